@@ -1,0 +1,232 @@
+"""Every setting of the portal, once. All come from the process environment; docs/operating.md explains each.
+
+A secret has no default: without it the start fails with the variable's name. What differs between a
+demo and production is listed by `manage.py check --deploy` (see `privacy_portal.checks`).
+"""
+
+from datetime import date
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+env = environ.FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# --- what this process is -----------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+# Demo mode shows every message that leaves at /demo/outbox/. Never on with real people's data.
+DEMO = env.bool("DEMO", default=False)
+
+# --- secrets: kept apart from the database, each for one purpose ---------------------------------
+
+SECRET_KEY = env.str("SECRET_KEY")
+# Encrypts personal data at rest: "id:base64 of 32 bytes", comma-separated; the first one seals, all open.
+FIELD_KEYS = env.list("FIELD_KEYS")
+# Keys the blind index that finds an encrypted contact by exact match.
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
+# Derives the codes and links of challenges, so that none is ever stored.
+CHALLENGE_KEY = env.str("CHALLENGE_KEY")
+
+# --- addresses ------------------------------------------------------------------------------------
+
+# Links in messages are built from this and never from a request's Host header.
+PORTAL_BASE_URL = env.str("PORTAL_BASE_URL").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PORTAL_BASE_URL.split("//", 1)[-1].split(":")[0].split("/")[0]])
+HTTPS = PORTAL_BASE_URL.startswith("https://")
+USE_X_FORWARDED_HOST = False
+CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- the business that answers ----------------------------------------------------------------------
+
+BUSINESS_NAME = env.str("BUSINESS_NAME", default="")
+BUSINESS_PHONE = env.str("BUSINESS_PHONE", default="")  # toll-free (Civ. Code 1798.130(a)(1))
+BUSINESS_EMAIL = env.str("BUSINESS_EMAIL", default="")
+BUSINESS_ADDRESS = env.str("BUSINESS_ADDRESS", default="")
+BUSINESS_POLICY_URL = env.str("BUSINESS_POLICY_URL", default="")
+BUSINESS_ACCENT = env.str("BUSINESS_ACCENT", default="#1f5f8b")
+BUSINESS_ACCENT_DARK = env.str("BUSINESS_ACCENT_DARK", default="#8ec5ee")
+# The clocks run on the business's calendar days (11 CCR 7021(b)).
+BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="America/Los_Angeles")
+BUSINESS_CALENDAR = env.str("BUSINESS_CALENDAR", default="weekdays")
+EXTRA_CLOSED_DAYS = [date.fromisoformat(day) for day in env.list("EXTRA_CLOSED_DAYS", default=[])]
+SELLS_OR_SHARES = env.bool("SELLS_OR_SHARES", default=False)
+SERVE_EVERYONE = env.bool("SERVE_EVERYONE", default=False)
+STAFF_ALERT_EMAILS = env.list("STAFF_ALERT_EMAILS", default=[])
+
+# --- Django -------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "privacy_portal.admin_site.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "pgtrigger",
+    "phonenumber_field",
+    "verification",
+    "requests_app",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "privacy_portal.middleware.SecurityHeaders",
+    "privacy_portal.middleware.PlainOutage",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "privacy_portal.urls"
+WSGI_APPLICATION = "privacy_portal.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "privacy_portal.context.portal",
+            ],
+        },
+    },
+]
+
+# --- data ------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"].update(
+    CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=60),
+    CONN_HEALTH_CHECKS=True,
+    # The try of a code is paid in a transaction of its own; one transaction around each request would undo it.
+    ATOMIC_REQUESTS=False,
+)
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- sessions: ids and capabilities only, never personal data ---------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 24 * 60 * 60  # as long as a draft lives
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "requests_app.views.errors.csrf_failure"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "staff:login"
+
+# --- limits on what a request may carry --------------------------------------------------------------------
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# --- browser-side protection ---------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- languages and time ------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = BUSINESS_TIME_ZONE
+
+# --- static files ----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- messages out ----------------------------------------------------------------------------------------------------
+
+OUTBOX_DIR = VAR_DIR / "outbox"  # where the file backends of mail and telephone write
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold a worker longer than its lease
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Text messages and calls: a dotted path, as EMAIL_BACKEND is.
+PHONE_BACKEND = env.str("PHONE_BACKEND", default="privacy_portal.lib.sms.console.Backend")
+PHONE_TIMEOUT = 10  # seconds
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="https://api.twilio.com")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM_NUMBER = env.str("TWILIO_FROM_NUMBER", default="")
+PHONE_WEBHOOK_URL = env.str("PHONE_WEBHOOK_URL", default="")
+PHONE_WEBHOOK_KEY = env.str("PHONE_WEBHOOK_KEY", default="")
+# Regions, not dialling codes: +1 is shared with the Caribbean, where a text can cost dollars.
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DB_FORMAT = "E164"
+PHONE_REGIONS = env.list("PHONE_REGIONS", default=["US"])
+
+# --- background work ------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.str("REDIS_URL")
+
+# --- logs: codes and ids, never a name, an address, a number or a token ----------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},  # its INFO line holds whole URLs
+}
