@@ -105,7 +105,7 @@ class Ground(TextChoices):
     OUT_OF_STATE = "OUT_OF_STATE", _("Conduct wholly outside California")
     INSURANCE = "INSURANCE", _("Information under the Insurance Code")
     EXCESSIVE = "EXCESSIVE", _("Manifestly unfounded or excessive")
-    TRADE_SECRET = "TRADE_SECRET", _("Trade secret")  # noqa: S105 - a ground, not a credential
+    TRADE_SECRET = "TRADE_SECRET", _("Trade secret")
     KNOW_LIMIT = "KNOW_LIMIT", _("Two answers already given in 12 months")
     KNOW_NEVER = "KNOW_NEVER", _("Information that is never disclosed")
     KNOW_NO_SEARCH = "KNOW_NO_SEARCH", _("Records that need not be searched")
@@ -159,6 +159,21 @@ class Accompaniment(TextChoices):
     NEXT_DATE = "NEXT_DATE", _("The next date, and the other rights that stay open")
     HOW_TO_CURE = "HOW_TO_CURE", _("What is missing, and how to supply it")
     SAY_SO = "SAY_SO", _("A plain statement that this is the reason")
+    WITH_PARTICULARITY = "WITH_PARTICULARITY", _("Which type of information is held, named exactly")
+    COMPARE_OFFER = "COMPARE_OFFER", _("Offer to compare a value the consumer states with the one held")
+    NOT_SEARCHED = "NOT_SEARCHED", _("Which categories of records were not searched")
+
+
+class NeverDisclosed(TextChoices):
+    """Values that no answer may contain (11 CCR 7024(d)); the label is what the answer says in their place."""
+
+    SSN = "SSN", _("A Social Security number")
+    GOVERNMENT_ID = "GOVERNMENT_ID", _("A driver’s license number or other government identification number")
+    FINANCIAL_ACCOUNT = "FINANCIAL_ACCOUNT", _("A financial account or payment card number")
+    HEALTH_ID = "HEALTH_ID", _("A health insurance or medical identification number")
+    PASSWORD = "PASSWORD", _("An account password")
+    SECURITY_QUESTIONS = "SECURITY_QUESTIONS", _("Security questions and their answers")
+    BIOMETRIC = "BIOMETRIC", _("Unique biometric data, such as a fingerprint scan or a face template")
 
 
 class ExtensionReason(TextChoices):

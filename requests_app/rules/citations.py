@@ -1,0 +1,93 @@
+"""Which section says so?
+
+A citation is data rather than a comment, so that a denial letter, a staff page and a test can all show it. `Ours` marks
+a number that no law sets: a business may argue about it with us, not with a court.
+"""
+
+from dataclasses import dataclass
+
+# The edition of the law that these rules put into code: the regulations as amended with effect from this day. A request
+# keeps the edition it was opened under.
+RULES_VERSION = "2026-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place in the law: the code's usual short name, and the section down to its paragraph."""
+
+    code: str
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.code} § {self.section}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A choice of the portal's own, with the reason for it."""
+
+    because: str
+
+
+def civ(section: str) -> Citation:
+    """California Civil Code; sections 1798.100 and following are the CCPA."""
+    return Citation("Civ. Code", section)
+
+
+def ccr(section: str) -> Citation:
+    """California Code of Regulations, title 11: the CCPA regulations, sections 7000 to 7304."""
+    return Citation("11 CCR", section)
+
+
+def gov(section: str) -> Citation:
+    """California Government Code."""
+    return Citation("Gov. Code", section)
+
+
+# Business days
+BUSINESS_DAY = civ("9")
+HOLIDAY_LIST = gov("6700")
+MOVED_HOLIDAYS = gov("6701")
+
+# Clocks
+ACKNOWLEDGE = ccr("7021(a)")
+RESPOND = ccr("7021(b)")
+EXTEND = civ("1798.145(h)(1)")
+STOP_SELLING = ccr("7026(f)(1)")
+STOP_SENSITIVE_USE = ccr("7027(g)(1)")
+REFUSE_IN_TIME = civ("1798.145(h)(2)")
+
+# Know answers
+TWO_IN_TWELVE_MONTHS = civ("1798.130(b)")
+OFFER_OLDER = ccr("7020(e)")
+TWELVE_MONTHS_BACK = ccr("7024(h)")
+NOTHING_BEFORE = civ("1798.130(a)(2)(B)")
+NEVER_DISCLOSE = ccr("7024(d)")
+SAY_WHAT_IS_HELD = ccr("7024(d)(1)")
+LET_COMPARE = ccr("7024(d)(2)")
+
+# Verification
+NO_VERIFICATION = ccr("7060(b)")
+REASONABLE_DEGREE = ccr("7062(b)")
+REASONABLY_HIGH_DEGREE = ccr("7062(c)")
+DEGREE_BY_HARM = ccr("7062(d)")
+FALL_BACK_TO_CATEGORIES = ccr("7024(a)")
+
+# Denials
+DELETION_REACH = civ("1798.105(a)")
+DELETION_ANSWER = ccr("7022(e)")
+DELETION_DENIAL = ccr("7022(f)")
+DELETION_OPT_OUT_OFFER = ccr("7022(g)")
+DELETION_IN_PARTS = ccr("7022(h)")
+CORRECTION_DENIAL = ccr("7023(f)")
+REPEATED_CORRECTION = ccr("7023(g)")
+REPRODUCTIVE_CARE = civ("1798.145(a)(2)")
+
+# What may be asked and kept
+ONLY_WHAT_IS_NEEDED = ccr("7002(d)")
+OPT_OUT_MINIMUM = ccr("7026(c)")
+WHO_IS_A_CONSUMER = civ("1798.140(i)")
+WHAT_TO_CORRECT = civ("1798.106(a)")
+OWN_LANGUAGE = ccr("7003(b)(2)")
+KEEP_RECORDS = ccr("7101(a)")
+DROP_PROOFS = ccr("7060(d)")
