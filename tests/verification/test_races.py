@@ -1,0 +1,105 @@
+"""What happens when many do it at the same moment? Real threads, each with its own connection to PostgreSQL."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from tests.verification.conftest import AT
+from verification import challenges
+from verification.models import Challenge
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("broker_url")]
+
+
+def at_once(count: int, act: Callable[[int], object]) -> Counter[str]:
+    """Run `act` in `count` threads that start together; count how each ended: "done", or the name of the refusal."""
+    barrier = Barrier(count, timeout=60)
+
+    def run(number: int) -> str:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            act(number)
+        except challenges.ChallengeRefused as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(count) as pool:
+        return Counter(pool.map(run, range(count)))
+
+
+def test_of_fifty_parallel_guesses_exactly_five_are_judged(issue, wrong_code, reload):
+    challenge = issue()
+    ends = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=wrong_code(challenge), at=AT))
+    assert ends == {"WrongCode": 5, "NoTriesLeft": 45}
+    assert reload(challenge).tries == 5
+
+
+def test_of_fifty_parallel_right_codes_at_most_five_are_even_looked_at(issue):
+    challenge = issue()
+    code = challenges.code_of(challenge)
+    ends = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=code, at=AT))
+    assert ends == {"done": 5, "NoTriesLeft": 45}
+
+
+def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue):
+    challenge = issue()
+    ends = at_once(50, lambda _: challenges.use_up(Challenge.objects.get(pk=challenge.pk), at=AT))
+    assert ends == {"done": 1, "Used": 49}
+
+
+def test_a_link_posted_fifty_times_at_once_brings_about_one_thing(issue):
+    """As the caller does it: what the proof brings about is in the transaction of use_up."""
+    challenge = issue()
+    token = challenges.link_token(challenge)
+
+    def confirm(number: int) -> None:
+        with transaction.atomic():
+            challenges.use_up(challenges.answer_link(token=token, at=AT), at=AT)
+            Challenge.objects.filter(pk=challenge.pk).update(provider_id=f"brought about by {number}")
+
+    ends = at_once(50, confirm)
+    assert ends == {"done": 1, "Used": 49}
+
+
+def test_twenty_resends_at_once_all_succeed_and_leave_one_live_challenge(issue):
+    subject = uuid4()
+    ends = at_once(20, lambda _: issue(subject=subject))
+    assert ends == {"done": 20}
+    live = Challenge.objects.filter(subject=subject, superseded_at=None)
+    assert (Challenge.objects.filter(subject=subject).count(), live.count()) == (20, 1)
+
+
+def test_resends_at_once_inside_the_callers_own_transactions_succeed_too(issue):
+    subject = uuid4()
+
+    def resend(number: int) -> None:
+        with transaction.atomic():
+            Challenge.objects.filter(subject=uuid4()).exists()  # the caller has read something before
+            issue(subject=subject)
+
+    assert at_once(20, resend) == {"done": 20}
+    assert Challenge.objects.filter(subject=subject, superseded_at=None).count() == 1
+
+
+def test_a_resend_and_an_answer_at_once_leave_no_challenge_both_used_and_superseded(issue):
+    subjects = [issue() for _ in range(10)]
+
+    def half(number: int) -> None:
+        challenge = subjects[number // 2]
+        if number % 2:
+            issue(subject=challenge.subject)
+        else:
+            challenges.use_up(challenge, at=AT)
+
+    ends = at_once(20, half)
+    assert ends["done"] + ends["Superseded"] == 20
+    assert ends["done"] >= 10
+    assert not Challenge.objects.exclude(used_at=None).exclude(superseded_at=None).exists()

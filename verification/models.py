@@ -1,0 +1,83 @@
+"""What is remembered about a challenge: whom it was sent to, how long it lives, and what became of it.
+
+The code and the link are not here. They are derived from the row's id and a key outside the database
+(`verification.derive`), so that whoever reads the table, a backup or the broker holds neither.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_portal.lib.crypto import EncryptedTextField
+from privacy_portal.lib.owed import Owed
+
+# NIST SP 800-63B allows ten minutes for an out-of-band code and up to 100 tries. Five tries: one in 200,000 to guess.
+CODE_LIFE = timedelta(minutes=10)
+LINK_LIFE = timedelta(hours=24)
+MAX_TRIES = 5
+
+
+class Channel(models.TextChoices):
+    """How a challenge reaches the person."""
+
+    EMAIL = "EMAIL", _("Email")
+    TEXT = "TEXT", _("Text message")
+    CALL = "CALL", _("Telephone call")
+
+
+class Challenge(Owed):
+    """One code (and, by email, one link) sent to one address or number for one purpose.
+
+    `purpose` names the templates and the URL of the link; `subject` is an id of the caller that this app never
+    resolves. A challenge is live while it is neither used nor superseded; of one purpose and subject only the
+    newest is live, and the database holds to that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.SlugField(_("purpose"), max_length=20, db_index=False)
+    subject = models.UUIDField(_("subject"))
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel)
+    destination = EncryptedTextField(_("destination"))
+    # Finds every challenge to one destination without the destination: limits per address count by it.
+    destination_index = models.BinaryField(_("destination index"), max_length=32)
+    language = models.CharField(_("language"), max_length=10)
+    issued_at = models.DateTimeField(_("issued"))
+    code_expires_at = models.DateTimeField(_("code expires"))
+    link_expires_at = models.DateTimeField(_("link expires"))
+    tries = models.PositiveSmallIntegerField(_("codes entered"), default=0)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
+
+    class Meta(Owed.Meta):
+        verbose_name = _("challenge")
+        verbose_name_plural = _("challenges")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Owed.Meta.constraints,
+            models.CheckConstraint(name="challenge_channel", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(name="challenge_tries", condition=Q(tries__gte=0, tries__lte=MAX_TRIES)),
+            models.CheckConstraint(
+                name="challenge_used_or_superseded", condition=Q(used_at=None) | Q(superseded_at=None)
+            ),
+            models.CheckConstraint(
+                name="challenge_lifetimes",
+                condition=Q(code_expires_at__gt=F("issued_at"), link_expires_at__gte=F("code_expires_at")),
+            ),
+            models.UniqueConstraint(
+                name="challenge_one_live",
+                fields=["purpose", "subject"],
+                condition=Q(used_at=None, superseded_at=None),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            *Owed.Meta.indexes,
+            models.Index(name="challenge_of_subject", fields=["subject", "issued_at"]),
+            models.Index(name="challenge_to_destination", fields=["destination_index", "issued_at"]),
+            models.Index(name="challenge_newest", fields=["-issued_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"
