@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from privacy_portal import checks  # noqa: F401 - registers what `check --deploy` refuses
+
 
 class RequestsAppConfig(AppConfig):
     name = "requests_app"

@@ -1,0 +1,55 @@
+"""How does a request's status change? By one table and one function."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models import PrivacyRequest
+from requests_app.vocabulary import Outcome, Status
+
+# From where to where, and with which outcomes a request may be closed from there.
+MOVES: dict[tuple[Status, Status], frozenset[Outcome]] = {
+    (Status.UNCONFIRMED, Status.OPEN): frozenset(),
+    (Status.OPEN, Status.IN_PROGRESS): frozenset(),
+    (Status.UNCONFIRMED, Status.CLOSED): frozenset(
+        {Outcome.DENIED, Outcome.NOT_VERIFIED, Outcome.WITHDRAWN, Outcome.DUPLICATE}
+    ),
+    (Status.OPEN, Status.CLOSED): frozenset(
+        {Outcome.DENIED, Outcome.NOT_VERIFIED, Outcome.WITHDRAWN, Outcome.DUPLICATE}
+    ),
+    (Status.IN_PROGRESS, Status.CLOSED): frozenset(
+        {Outcome.FULFILLED, Outcome.PARTLY, Outcome.DENIED, Outcome.WITHDRAWN, Outcome.DUPLICATE}
+    ),
+}
+
+
+class MoveRefused(Exception):
+    """The request is not, or no longer, where this move starts."""
+
+    message = _("This request has changed in the meantime, or does not allow this step. Look at it again.")
+
+
+def may_close(request: PrivacyRequest, outcome: Outcome) -> bool:
+    """Whether the request could be closed with this outcome from where it stands."""
+    return outcome in MOVES.get((Status(request.status), Status.CLOSED), frozenset())
+
+
+def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome | None = None) -> None:
+    """Take the request to another status, in the database and in the instance.
+
+    A compare-and-set: it succeeds for exactly one of several callers who saw the same status.
+    Raises MoveRefused when the table has no such move or somebody else moved it first.
+    """
+    start = Status(request.status)
+    allowed = MOVES.get((start, to))
+    if allowed is None or (outcome not in allowed if to == Status.CLOSED else outcome is not None):
+        raise MoveRefused
+    changes = {"status": to, "outcome": outcome or "", "closed_at": at if to == Status.CLOSED else None}
+    taken = PrivacyRequest.objects.filter(pk=request.pk, status=start)
+    if to == Status.CLOSED and outcome in (Outcome.FULFILLED, Outcome.PARTLY):
+        taken = taken.filter(level_reached__gte=F("level_required"))
+    if taken.update(**changes) != 1:
+        raise MoveRefused
+    for name, value in changes.items():
+        setattr(request, name, value)

@@ -1,0 +1,248 @@
+"""What has happened at the demo's business in the last hundred days?
+
+`SET_PIECES` are the filings a newcomer should meet: every status, outcome and right, what is late, what is due today,
+what waits for whom. `ordinary` makes as many more as are wanted, each brought as far as its age suggests.
+"""
+
+from collections.abc import Callable
+
+from requests_app.management.demo_cases import Case, Teller
+from requests_app.operations import review
+from requests_app.rules.clocks import RESPOND_DAYS
+from requests_app.rules.rights import KNOW
+from requests_app.vocabulary import ExtensionReason, FilerRole, Ground, IntakeChannel, RequestType
+from verification.models import Channel
+
+CATEGORIES, PIECES = RequestType.KNOW_CATEGORIES, RequestType.KNOW_SPECIFIC
+DELETE, CORRECT = RequestType.DELETE, RequestType.CORRECT
+OPT_OUT, LIMIT_SPI = RequestType.OPT_OUT_SALE_SHARE, RequestType.LIMIT_SPI
+FURTHEST = 100  # days
+
+Story = Callable[[Teller], object]
+
+
+# --- not confirmed ------------------------------------------------------------------------------------------
+
+
+def just_filed(teller: Teller) -> Case:
+    return teller.file(PIECES, days_ago=0).sent()
+
+
+def never_confirmed(teller: Teller) -> Case:
+    return teller.file(DELETE, days_ago=12, language="es").sent()
+
+
+def mail_came_back(teller: Teller) -> Case:
+    """Nobody has been reached: no acknowledgement left, and the team must find another way."""
+    return teller.file(CATEGORIES, days_ago=9).bounced()
+
+
+# --- open -----------------------------------------------------------------------------------------------------
+
+
+def waits_for_a_second_yes(teller: Teller) -> Case:
+    return teller.file(DELETE, days_ago=18, by=Channel.TEXT).confirmed()
+
+
+def two_rights_at_once(teller: Teller) -> Case:
+    return teller.file(CATEGORIES, DELETE, days_ago=2).confirmed().deletion_confirmed()
+
+
+def opted_out_by_telephone(teller: Teller) -> Case:
+    return teller.file(OPT_OUT, days_ago=6, by=Channel.CALL, channel=IntakeChannel.PHONE).confirmed()
+
+
+def late_and_not_matched(teller: Teller) -> Case:
+    return teller.file(CATEGORIES, days_ago=RESPOND_DAYS + 2).confirmed()
+
+
+# --- in progress ------------------------------------------------------------------------------------------------
+
+
+def _in_progress(case: Case) -> Case:
+    case.confirmed().deletion_confirmed().wait(days=2)
+    return case.assigned(case.teller.team.reviewer).wait(days=1).matched()
+
+
+def in_good_time(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, CORRECT, days_ago=11)).looked_up()
+
+
+def by_post(teller: Teller) -> Case:
+    return _in_progress(teller.file(CORRECT, days_ago=20, channel=IntakeChannel.POST))
+
+
+def due_this_week(teller: Teller) -> Case:
+    return _in_progress(teller.file(CATEGORIES, days_ago=RESPOND_DAYS - 4, language="es"))
+
+
+def due_today(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=RESPOND_DAYS))
+
+
+def overdue(teller: Teller) -> Case:
+    return _in_progress(teller.file(DELETE, days_ago=RESPOND_DAYS + 6))
+
+
+def extended(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=60, by=Channel.TEXT)).wait(days=35).extended()
+
+
+def extended_and_overdue(teller: Teller) -> Case:
+    case = _in_progress(teller.file(CORRECT, days_ago=93)).wait(days=38)
+    return case.extended(ExtensionReason.NUMBER)
+
+
+# --- closed -----------------------------------------------------------------------------------------------------
+
+
+def answered_in_full(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=33)).wait(days=8).answered().wait(days=1).looked_up()
+
+
+def deleted(teller: Teller) -> Case:
+    return _in_progress(teller.file(DELETE, days_ago=40, channel=IntakeChannel.EMAIL)).wait(days=12).answered()
+
+
+def corrected(teller: Teller) -> Case:
+    return _in_progress(teller.file(CORRECT, days_ago=26, by=Channel.CALL)).wait(days=5).answered()
+
+
+def nothing_held(teller: Teller) -> Case:
+    return _in_progress(teller.file(CATEGORIES, days_ago=37)).wait(days=6).answered(nothing=True)
+
+
+def deleted_in_part(teller: Teller) -> Case:
+    return _in_progress(teller.file(DELETE, days_ago=52)).wait(days=20).answered(Ground.DEL_1_TRANSACTION)
+
+
+def copied_in_part(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=48, language="es")).wait(days=20).answered(Ground.KNOW_NEVER)
+
+
+def must_be_kept(teller: Teller) -> Case:
+    return _in_progress(teller.file(DELETE, days_ago=44)).wait(days=15).denied(Ground.DEL_8_LEGAL).looked_up()
+
+
+def was_right_already(teller: Teller) -> Case:
+    return _in_progress(teller.file(CORRECT, days_ago=35)).wait(days=9).denied(Ground.COR_ACCURATE)
+
+
+def about_somebody_else(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=30)).wait(days=9).denied(Ground.OTHER_PERSON)
+
+
+def nothing_to_limit(teller: Teller) -> Case:
+    case = teller.file(LIMIT_SPI, days_ago=15, channel=IntakeChannel.IN_PERSON).confirmed()
+    return case.wait(days=2).denied(Ground.OPT_NA)
+
+
+def could_not_be_verified(teller: Teller) -> Case:
+    return teller.file(PIECES, days_ago=50).confirmed().wait(days=38).denied(Ground.UNVERIFIED)
+
+
+def taken_back(teller: Teller) -> Case:
+    return teller.file(DELETE, days_ago=22).confirmed().wait(days=3).withdrawn()
+
+
+def sent_twice(teller: Teller) -> Case:
+    """The same wish, three days apart; the first one goes on."""
+    consumer = teller.consumer()
+    wish = [teller.right(CORRECT)]
+    first = _in_progress(teller.file(days_ago=14, consumer=consumer, rights=wish))
+    second = teller.file(days_ago=11, consumer=consumer, rights=wish).confirmed().wait(days=1)
+    for request, earlier in zip(second.requests(), first.requests(), strict=True):
+        review.mark_duplicate(request=request, of=earlier, at=second.at, by=teller.team.triage)
+    return second.sent()
+
+
+# --- the limit of two in twelve months ----------------------------------------------------------------------------
+
+
+def _answered_twice(teller: Teller) -> Case:
+    consumer = teller.consumer()
+    first = _in_progress(teller.file(CATEGORIES, days_ago=FURTHEST, consumer=consumer)).wait(days=5).answered()
+    second = teller.file(CATEGORIES, days_ago=75, consumer=consumer).confirmed().wait(days=2)
+    return second.matched(first.person).wait(days=4).answered()
+
+
+def asked_a_third_time(teller: Teller) -> Case:
+    """Nobody has decided yet: decline, or answer all the same."""
+    earlier = _answered_twice(teller)
+    third = teller.file(CATEGORIES, days_ago=13, consumer=earlier.consumer).confirmed().wait(days=2)
+    return third.assigned(teller.team.reviewer).matched(earlier.person)
+
+
+def told_when_to_ask_again(teller: Teller) -> Case:
+    earlier = _answered_twice(teller)
+    third = teller.file(CATEGORIES, days_ago=28, consumer=earlier.consumer).confirmed().wait(days=3)
+    return third.matched(earlier.person).wait(days=5).denied(Ground.KNOW_LIMIT)
+
+
+SET_PIECES: tuple[Story, ...] = (
+    *(just_filed, never_confirmed, mail_came_back),
+    *(waits_for_a_second_yes, two_rights_at_once, opted_out_by_telephone, late_and_not_matched),
+    *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
+    *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),
+    *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),
+    *(taken_back, sent_twice, asked_a_third_time, told_when_to_ask_again),
+)
+
+
+# --- everybody else -------------------------------------------------------------------------------------------------
+
+MOSTLY = {  # how often each right is asked for
+    DELETE: 40,
+    PIECES: 25,
+    CATEGORIES: 20,
+    CORRECT: 15,
+}
+LATEST_DECISION = 40  # days after receipt, so that the clock of 45 is met
+
+
+def ordinary(teller: Teller) -> Case:
+    """Somebody's filing of some day, handled as a careful team handles it: older ones are decided in time."""
+    dice = teller.dice
+    age = dice.randint(0, FURTHEST)
+    kinds = list(dict.fromkeys(dice.choices(list(MOSTLY), weights=list(MOSTLY.values()), k=dice.choice([1, 1, 1, 2]))))
+    case = teller.file(
+        *kinds,
+        days_ago=age,
+        by=dice.choices([Channel.EMAIL, Channel.TEXT, Channel.CALL], weights=[80, 15, 5])[0],
+        channel=dice.choices([IntakeChannel.WEB, IntakeChannel.EMAIL, IntakeChannel.PHONE], weights=[85, 8, 7])[0],
+        language=dice.choices(["en", "es"], weights=[80, 20])[0],
+        california_resident=dice.random() < 0.95,
+        filer_role=FilerRole.SELF,
+    )
+    if dice.random() < 0.12:
+        case.sent()
+        return case.wait(days=LATEST_DECISION).denied(Ground.UNVERIFIED) if age > LATEST_DECISION else case
+    case.confirmed()
+    if dice.random() < 0.05:
+        return case.wait(days=1).withdrawn()
+    if dice.random() < 0.9 or age > LATEST_DECISION:
+        case.deletion_confirmed()
+    if age < 3 or (dice.random() < 0.15 and age < LATEST_DECISION):
+        return case
+    case.wait(days=1).assigned(dice.choice([teller.team.triage, teller.team.reviewer])).wait(days=1).matched()
+    return _decided(case, age)
+
+
+def _decided(case: Case, age: int) -> Case:
+    """Decide a matched filing, if it is old enough for a team that needs between one and five weeks."""
+    dice = case.teller.dice
+    takes = dice.randint(6, LATEST_DECISION - 3)
+    if takes > age - 3 or any(request.waits_for_deletion_confirmation for request in case.requests()):
+        return case
+    case.wait(days=takes)
+    kinds = {request.type for request in case.requests()}
+    chance = dice.random()
+    if kinds == {DELETE} and chance < 0.3:
+        return case.answered(Ground.DEL_1_TRANSACTION)
+    if kinds == {DELETE} and chance < 0.4:
+        return case.denied(Ground.DEL_8_LEGAL)
+    if kinds == {CORRECT} and chance < 0.3:
+        return case.denied(Ground.COR_ACCURATE)
+    if kinds <= KNOW and chance < 0.1:
+        return case.answered(nothing=True)
+    return case.answered()

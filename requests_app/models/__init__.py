@@ -1,0 +1,22 @@
+"""The portal's nouns, one file each."""
+
+from requests_app.models.answer import Answer
+from requests_app.models.draft import Draft
+from requests_app.models.event import Event
+from requests_app.models.evidence import Evidence
+from requests_app.models.notice import Notice
+from requests_app.models.person import Person, PersonContact
+from requests_app.models.privacy_request import PrivacyRequest
+from requests_app.models.submission import Submission
+
+__all__ = [
+    "Answer",
+    "Draft",
+    "Event",
+    "Evidence",
+    "Notice",
+    "Person",
+    "PersonContact",
+    "PrivacyRequest",
+    "Submission",
+]

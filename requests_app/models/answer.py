@@ -1,0 +1,54 @@
+"""What did we say, on which ground, and did it count toward the limit?"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
+from requests_app.models.privacy_request import PrivacyRequest
+from requests_app.vocabulary import Ground, Outcome
+
+
+class Answer(models.Model):
+    """The business's decision on one request, as the consumer reads it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.OneToOneField(PrivacyRequest, on_delete=models.PROTECT, related_name="answer")
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome)
+    ground = models.CharField(_("ground"), max_length=24, choices=Ground, blank=True, default="")
+    text = EncryptedTextField(_("answer"), blank=True)
+    # What the ground requires staff to add, by vocabulary.Accompaniment.
+    parts = EncryptedJSONField(_("parts of the denial"))
+    nothing_held = models.BooleanField(_("nothing held"), default=False)
+    counts_toward_limit = models.BooleanField(_("counts toward the limit"), default=False)
+    # Why staff answered although two answers were already given in twelve months.
+    override_reason = EncryptedTextField(_("reason for a voluntary answer"), blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"))
+    delivered_on = models.DateField(_("delivered on"), help_text="Calendar day in the business's time zone.")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        indexes = [
+            models.Index(
+                fields=["request", "delivered_on"], name="answer_counted", condition=Q(counts_toward_limit=True)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="answer_ground_whole",
+                condition=(Q(outcome__in=[Outcome.DENIED, Outcome.NOT_VERIFIED, Outcome.PARTLY]) & ~Q(ground=""))
+                | (Q(outcome=Outcome.FULFILLED) & Q(ground="")),
+            ),
+            models.CheckConstraint(
+                name="answer_only_given_counts",
+                condition=Q(counts_toward_limit=False) | Q(outcome__in=[Outcome.FULFILLED, Outcome.PARTLY]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

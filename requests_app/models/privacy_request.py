@@ -1,0 +1,131 @@
+"""Which right is exercised, where does it stand, and when is it due?"""
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from privacy_portal.lib.crypto import EncryptedJSONField
+from requests_app.models.reference import grouped
+from requests_app.models.submission import Submission
+from requests_app.vocabulary import ExtensionReason, Outcome, RequestType, Status
+
+ANSWERED_OUTCOMES = (Outcome.FULFILLED, Outcome.PARTLY)
+
+
+class PrivacyRequest(models.Model):
+    """One right with its own clocks. Dates are calendar days in the business's time zone, computed at receipt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="requests")
+    ordinal = models.PositiveSmallIntegerField()
+    type = models.CharField(_("right"), max_length=24, choices=RequestType)
+    details = EncryptedJSONField(_("what exactly"))
+
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.UNCONFIRMED)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True, default="")
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    received_on = models.DateField(_("received on"))
+    acknowledge_by = models.DateField(_("acknowledge by"), null=True, blank=True)
+    respond_by = models.DateField(_("answer by"))
+    extended_by = models.DateField(_("extended to"), null=True, blank=True)
+    extended_at = models.DateTimeField(_("extended at"), null=True, blank=True)
+    extension_reason = models.CharField(
+        _("reason of the extension"), max_length=16, choices=ExtensionReason, blank=True, default=""
+    )
+    # What the queue sorts by; the database computes it, so it cannot disagree.
+    due_on = models.GeneratedField(
+        expression=Coalesce(F("extended_by"), F("respond_by")),
+        output_field=models.DateField(_("due on")),
+        db_persist=True,
+    )
+    # The edition of the rules it was opened under.
+    rules_version = models.CharField(max_length=10)
+
+    level_required = models.PositiveSmallIntegerField(_("assurance required"))
+    level_reached = models.PositiveSmallIntegerField(_("assurance reached"), default=0)
+    deletion_confirmed_at = models.DateTimeField(_("deletion confirmed at"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="privacy_requests",
+        verbose_name=_("owner"),
+    )
+
+    class Meta:
+        verbose_name = _("privacy request")
+        verbose_name_plural = _("privacy requests")
+        ordering = ["due_on", "id"]
+        indexes = [
+            # The queue: what is due first among what is not closed, also by one owner, type or state.
+            models.Index(fields=["due_on", "id"], name="request_queue", condition=~Q(status=Status.CLOSED)),
+            models.Index(fields=["owner", "due_on"], name="request_owner_queue", condition=~Q(status=Status.CLOSED)),
+            models.Index(fields=["status", "due_on", "id"], name="request_status_queue"),
+            models.Index(fields=["type", "due_on", "id"], name="request_type_queue"),
+            models.Index(fields=["due_on", "id"], name="request_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "ordinal"], name="request_ordinal_once"),
+            models.CheckConstraint(
+                name="request_closed_whole",
+                condition=(Q(status=Status.CLOSED) & ~Q(outcome="") & Q(closed_at__isnull=False))
+                | (~Q(status=Status.CLOSED) & Q(outcome="") & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="request_extension_whole",
+                condition=(Q(extended_by=None) & Q(extended_at=None) & Q(extension_reason=""))
+                | (
+                    Q(extended_by__isnull=False, extended_by__gt=F("respond_by"))
+                    & Q(extended_at__isnull=False)
+                    & ~Q(extension_reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="request_answer_needs_assurance",
+                condition=~Q(outcome__in=ANSWERED_OUTCOMES) | Q(level_reached__gte=F("level_required")),
+            ),
+            models.CheckConstraint(
+                name="request_pieces_need_level_2",
+                condition=~Q(type=RequestType.KNOW_SPECIFIC) | Q(level_required__gte=2),
+            ),
+            models.CheckConstraint(
+                name="request_deletion_confirmed_first",
+                condition=~(Q(type=RequestType.DELETE) & Q(outcome__in=ANSWERED_OUTCOMES))
+                | Q(deletion_confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_only_deletions_confirmed",
+                condition=Q(type=RequestType.DELETE) | Q(deletion_confirmed_at=None),
+            ),
+            models.CheckConstraint(name="request_respond_after_receipt", condition=Q(respond_by__gt=F("received_on"))),
+            models.CheckConstraint(name="request_levels", condition=Q(level_required__lte=2, level_reached__lte=2)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The submission's reference and the number of this request in it, as people see it."""
+        return f"{grouped(self.submission.reference)}-{self.ordinal}"
+
+    @property
+    def answer_due_on(self) -> date:
+        """The binding answer date: day 45, or the extended one."""
+        return self.extended_by or self.respond_by
+
+    @property
+    def closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
+    def waits_for_deletion_confirmation(self) -> bool:
+        """Whether the consumer still has to say a second time that they want the deletion (11 CCR 7020(d))."""
+        return self.type == RequestType.DELETE and self.deletion_confirmed_at is None and not self.closed

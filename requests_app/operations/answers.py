@@ -1,0 +1,208 @@
+"""How is a request decided, and what is handed over or refused?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from requests_app import audit, calendar, lifecycle, notices, queries
+from requests_app.models import Answer, Person, PrivacyRequest
+from requests_app.rules import disclosure, grounds, limits
+from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType, Status
+
+Parts = Mapping[Accompaniment, str]
+
+
+# These tell what was asked and answered before, so only to a person who is verified.
+TELL_OF_EARLIER_ANSWERS = frozenset({Ground.KNOW_LIMIT, Ground.COR_REPEAT_6M})
+
+
+class OverLimit(Exception):
+    """Two answers were given in twelve months; answering once more is voluntary and needs a reason."""
+
+    def __init__(self, standing: queries.LimitStanding) -> None:
+        self.standing = standing
+
+
+class NeverDisclose(Exception):
+    """The words seem to hold a value that must never be disclosed (11 CCR 7024(d)).
+
+    `part` says which of the parts of a denial holds it; None: the text of the answer.
+    """
+
+    def __init__(self, findings: list[disclosure.Finding], part: Accompaniment | None = None) -> None:
+        self.findings = findings
+        self.part = part
+
+
+class NotYet(Exception):
+    """The request is not verified, or the deletion not confirmed, as this answer needs."""
+
+
+@transaction.atomic
+def answer(
+    *,
+    request: PrivacyRequest,
+    text: str,
+    at: datetime,
+    by: User,
+    ground: Ground | None = None,
+    parts: Parts | None = None,
+    reproductive_care: bool | None = None,
+    nothing_held: bool = False,
+    override_reason: str = "",
+) -> Answer:
+    """Answer a request: fully, or partly when a `ground` covers what is withheld. Owes the notice.
+
+    `reproductive_care`: as in grounds.check. Raises NotYet, OverLimit, NeverDisclose, grounds.GroundDoesNotFit,
+    grounds.PartMissing and lifecycle.MoveRefused.
+    """
+    if request.level_reached < request.level_required or request.waits_for_deletion_confirmation:
+        raise NotYet
+    if ground is not None:
+        _check_ground(request, ground, parts, at=at, whole=False, reproductive_care=reproductive_care)
+    _refuse_never_disclosed(text, parts)
+    if request.type in limits.COUNTED_TYPES and not override_reason:
+        _refuse_over_limit(request, at)
+    outcome = Outcome.PARTLY if ground else Outcome.FULFILLED
+    return _close(
+        request,
+        outcome,
+        NoticeKind.ANSWER_READY,
+        EventKind.ANSWERED,
+        at=at,
+        by=by,
+        text=text,
+        ground=ground,
+        parts=parts,
+        nothing_held=nothing_held,
+        override_reason=override_reason,
+    )
+
+
+def _refuse_over_limit(request: PrivacyRequest, at: datetime) -> None:
+    """Raise OverLimit; the person's row is locked so that two answers at once cannot both be the second."""
+    if request.submission.person_id:
+        Person.objects.select_for_update().get(pk=request.submission.person_id)
+    standing = queries.limit_standing(request, on=calendar.business_day(at))
+    if standing.over_limit:
+        raise OverLimit(standing)
+
+
+@transaction.atomic
+def deny(
+    *,
+    request: PrivacyRequest,
+    ground: Ground,
+    parts: Parts,
+    reproductive_care: bool | None = None,
+    at: datetime,
+    by: User,
+) -> Answer:
+    """Deny a request on a ground that fits its right, with everything that must go with it. Owes the notice.
+
+    `reproductive_care`: as in grounds.check. Raises NotYet, NeverDisclose, grounds.GroundDoesNotFit,
+    grounds.PartMissing and lifecycle.MoveRefused.
+    """
+    _check_ground(request, ground, parts, at=at, whole=True, reproductive_care=reproductive_care)
+    _refuse_never_disclosed("", parts)
+    if ground in TELL_OF_EARLIER_ANSWERS and request.level_reached < request.level_required:
+        raise NotYet
+    if ground == Ground.KNOW_LIMIT:
+        standing = queries.limit_standing(request, on=calendar.business_day(at))
+        if not standing.over_limit:
+            raise grounds.GroundDoesNotFit(ground)
+        # The date the consumer is told is the one of this day: a later answer must not move it.
+        parts = {**parts, Accompaniment.NEXT_DATE: str(standing.next_owed_from)}
+    outcome, kind, event = Outcome.DENIED, NoticeKind.DENIAL, EventKind.DENIED
+    if ground == Ground.UNVERIFIED:
+        outcome, kind, event = Outcome.NOT_VERIFIED, NoticeKind.NOT_VERIFIED, EventKind.NOT_VERIFIED
+    elif ground == Ground.KNOW_LIMIT:
+        kind = NoticeKind.OVER_LIMIT
+    return _close(request, outcome, kind, event, at=at, by=by, ground=ground, parts=parts)
+
+
+def _check_ground(
+    request: PrivacyRequest,
+    ground: Ground,
+    parts: Parts | None,
+    *,
+    at: datetime,
+    whole: bool,
+    reproductive_care: bool | None,
+) -> None:
+    grounds.check(
+        ground,
+        RequestType(request.type),
+        request.received_on,
+        parts or {},
+        decided_on=calendar.business_day(at),
+        whole=whole,
+        reproductive_care=reproductive_care,
+    )
+    if ground == Ground.COR_REPEAT_6M and not _was_denied_before(request):
+        raise grounds.GroundDoesNotFit(ground)
+
+
+def _was_denied_before(request: PrivacyRequest) -> bool:
+    """Whether the same person's correction of the same item was denied in the time that the ground allows."""
+    return any(
+        grounds.is_repeat(earlier.delivered_on, request.received_on, new_documents=False)
+        for earlier in queries.denied_corrections(request)
+    )
+
+
+def _refuse_never_disclosed(text: str, parts: Parts | None) -> None:
+    """What staff write in a denial reaches the consumer just as the answer does."""
+    for part, words in [(None, text), *(parts or {}).items()]:
+        if findings := disclosure.find_never_disclose(words):
+            raise NeverDisclose(findings, part)
+
+
+def _close(
+    request: PrivacyRequest,
+    outcome: Outcome,
+    notice: NoticeKind,
+    event: EventKind,
+    *,
+    at: datetime,
+    by: User,
+    text: str = "",
+    ground: Ground | None = None,
+    parts: Parts | None = None,
+    nothing_held: bool = False,
+    override_reason: str = "",
+) -> Answer:
+    lifecycle.move(request, Status.CLOSED, outcome=outcome, at=at)
+    given = Answer.objects.create(
+        request=request,
+        outcome=outcome,
+        ground=ground or "",
+        text=text,
+        parts={str(part): words for part, words in (parts or {}).items() if words},
+        nothing_held=nothing_held,
+        counts_toward_limit=limits.counts_toward_limit(
+            RequestType(request.type),
+            outcome,
+            nothing_held=nothing_held,
+            count_nothing_held=settings.COUNT_NOTHING_HELD,
+        ),
+        override_reason=override_reason,
+        delivered_at=at,
+        delivered_on=calendar.business_day(at),
+        given_by=by,
+    )
+    audit.record(
+        event,
+        submission=request.submission,
+        request=request,
+        at=at,
+        staff=by,
+        outcome=outcome,
+        ground=ground or "",
+        voluntary=bool(override_reason),
+    )
+    notices.queue(notice, submission=request.submission, request=request, at=at)
+    return given

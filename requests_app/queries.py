@@ -1,0 +1,210 @@
+"""What can be asked of the books? Reads only; every one of them has its index."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+
+from privacy_portal.lib import addresses, phones
+from requests_app.models import Answer, Event, Evidence, Notice, Person, PrivacyRequest, Submission
+from requests_app.models.reference import normalised
+from requests_app.models.submission import contact_index
+from requests_app.rules import limits
+from requests_app.rules.clocks import SOON_DAYS
+from requests_app.vocabulary import Outcome, RequestType, Status
+
+# A count shown to people stops here: "1,000+" says the same to them, and costs the same at any size.
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class LimitStanding:
+    """How a know request stands on one day against the two answers in twelve months (Civ. Code 1798.130(b)).
+
+    `counted` are the answers that count on that day, `next_owed_from` is the day to quote (None: owed now).
+    """
+
+    counted: int
+    over_limit: bool
+    next_owed_from: date | None
+    known_person: bool
+
+
+@dataclass(frozen=True)
+class DueCounts:
+    """How many open requests are late, due soon, or without acknowledgement; each counted up to COUNT_CAP."""
+
+    overdue: int
+    due_today: int
+    due_this_week: int
+    unacknowledged: int
+
+
+def open_requests() -> QuerySet[PrivacyRequest]:
+    """Everything not closed, what is due first in front."""
+    return PrivacyRequest.objects.exclude(status=Status.CLOSED).order_by("due_on", "id")
+
+
+def delivered_answers(person_ids: Collection[UUID], *, since: date) -> dict[UUID, list[limits.DeliveredAnswer]]:
+    """The counted answers given to each person since a day, for the limit."""
+    answers: dict[UUID, list[limits.DeliveredAnswer]] = {person: [] for person in person_ids}
+    rows = Answer.objects.filter(
+        counts_toward_limit=True, delivered_on__gte=since, request__submission__person__in=person_ids
+    ).values_list("request__submission__person", "request__submission", "delivered_on")
+    for person, submission, delivered_on in rows:
+        answers[person].append(limits.DeliveredAnswer(submission=submission, delivered_on=delivered_on))
+    return answers
+
+
+def limit_standings(requests: Iterable[PrivacyRequest], *, on: date) -> dict[UUID, LimitStanding]:
+    """How each of some requests stands against the limit on a business day, in one query for all.
+
+    A request whose person is not known yet has nothing counted against it.
+    """
+    requests = list(requests)
+    people = {each.submission.person_id for each in requests if each.submission.person_id}
+    earliest = min([on, *(each.received_on for each in requests)])
+    answers = delivered_answers(people, since=limits.window_start(earliest)) if people else {}
+    return {each.pk: _standing(each, answers, on) for each in requests}
+
+
+def limit_standing(request: PrivacyRequest, *, on: date) -> LimitStanding:
+    """How one request stands against the limit on a business day."""
+    return limit_standings([request], on=on)[request.pk]
+
+
+def _standing(request: PrivacyRequest, answers: dict[UUID, list[limits.DeliveredAnswer]], on: date) -> LimitStanding:
+    person = request.submission.person_id
+    # What this same filing was already given is part of its own answer (one submission counts once).
+    others = [each for each in answers.get(person, []) if each.submission != request.submission_id] if person else []
+    dates = limits.disclosure_dates(others)
+    return LimitStanding(
+        counted=len(limits.counted(dates, on)),
+        over_limit=limits.over_limit(dates, request.received_on) and limits.over_limit_at_decision(dates, on),
+        next_owed_from=limits.next_owed_from(dates, on),
+        known_person=person is not None,
+    )
+
+
+def denied_corrections(request: PrivacyRequest) -> list[Answer]:
+    """The denials of corrections of the same item by the same person, whoever that is known to be."""
+    person = request.submission.person_id
+    if person is None:
+        return []
+    denials = Answer.objects.filter(
+        outcome=Outcome.DENIED, request__type=RequestType.CORRECT, request__submission__person=person
+    ).select_related("request")
+    return [each for each in denials if each.request.details["item"] == request.details.get("item")]
+
+
+def people_with_contact(submission: Submission, *, besides: Person | None = None) -> QuerySet[Person]:
+    """People the filing's contact is known to belong to, without one of them if that is said."""
+    people = Person.objects.filter(contacts__contact_index=bytes(submission.contact_index)).distinct()
+    return people.exclude(pk=besides.pk) if besides else people
+
+
+def submission_by_reference(typed: str) -> Submission | None:
+    """The filing with a reference as somebody typed it, or None."""
+    reference = normalised(typed)
+    return Submission.objects.filter(reference=reference).first() if reference else None
+
+
+def request_in(submission: Submission, request_type: RequestType) -> PrivacyRequest | None:
+    """The request for one right in a filing, or None when it does not ask for that."""
+    return submission.requests.select_related("submission").filter(type=request_type).first()
+
+
+def filings_of(people: Iterable[Person]) -> QuerySet[Submission]:
+    """What some people filed, newest first."""
+    return Submission.objects.filter(person__in=list(people)).order_by("-received_at", "id")
+
+
+def search(typed: str) -> Q | None:
+    """What staff typed into the search, as a condition on requests: a reference or an exact contact."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    if reference := normalised(typed):
+        return Q(submission__reference=reference)
+    return Q(submission__contact_index=contact_index(_as_stored(typed)))
+
+
+def _as_stored(contact: str) -> str:
+    """A contact as a filing stores it: "(415) 555-0132" finds +14155550132. What is no contact stays as typed."""
+    try:
+        if "@" in contact:
+            return addresses.normalise_email(contact)
+        return phones.parse(contact, regions=settings.PHONE_REGIONS)
+    except ValueError:
+        return contact
+
+
+def same_contact_as(submission_id: UUID) -> Q:
+    """Requests whose filing gave the same contact as one filing, as a condition."""
+    return Q(submission__contact_index__in=Submission.objects.filter(pk=submission_id).values("contact_index"))
+
+
+def related_requests(request: PrivacyRequest, *, limit: int) -> list[PrivacyRequest]:
+    """The newest other requests of the same filing, of the same person, or from the same contact."""
+    submission = request.submission
+    same = Q(pk=submission.pk) | Q(contact_index=bytes(submission.contact_index))
+    if submission.person_id:
+        same |= Q(person=submission.person_id)
+    filings = Submission.objects.filter(same)
+    others = PrivacyRequest.objects.filter(submission__in=filings).exclude(pk=request.pk)
+    return list(others.select_related("submission").order_by("-received_on", "ordinal", "id")[:limit])
+
+
+def events_of(request: PrivacyRequest) -> QuerySet[Event]:
+    """What happened to a request, and to its filing as a whole, oldest first."""
+    mine = Q(request=request) | Q(request=None)
+    return request.submission.events.filter(mine).select_related("request__submission")
+
+
+def evidence_of(request: PrivacyRequest) -> list[Evidence]:
+    """Why we believe the filer, with who recorded it, oldest first."""
+    return list(request.submission.evidence.select_related("challenge", "recorded_by"))
+
+
+def notices_of(request: PrivacyRequest) -> QuerySet[Notice]:
+    """The messages owed about a request, and about its filing as a whole, oldest first."""
+    mine = Q(request=request) | Q(request=None)
+    return request.submission.notices.filter(mine).order_by("queued_at", "id")
+
+
+def staff() -> QuerySet[User]:
+    """Who may own a request."""
+    return User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "last_name", "username")
+
+
+def due_conditions(*, on: date) -> dict[str, Q]:
+    """The windows of the queue as conditions on requests that are not closed, on a business day."""
+    week_ends = on + timedelta(days=SOON_DAYS)
+    return {
+        "overdue": Q(due_on__lt=on),
+        "today": Q(due_on=on),
+        "week": Q(due_on__gt=on, due_on__lte=week_ends),
+        "later": Q(due_on__gt=week_ends),
+        "acknowledge": Q(submission__acknowledged_at=None, acknowledge_by__isnull=False),
+    }
+
+
+def due_counts(*, on: date) -> DueCounts:
+    """What is late or due on a business day."""
+    waiting, windows = PrivacyRequest.objects.exclude(status=Status.CLOSED), due_conditions(on=on)
+    return DueCounts(
+        overdue=capped_count(waiting.filter(windows["overdue"])),
+        due_today=capped_count(waiting.filter(windows["today"])),
+        due_this_week=capped_count(waiting.filter(windows["week"])),
+        unacknowledged=capped_count(waiting.filter(windows["acknowledge"])),
+    )
+
+
+def capped_count(rows: QuerySet[Any]) -> int:
+    """Count rows up to COUNT_CAP + 1."""
+    return rows.order_by()[: COUNT_CAP + 1].count()

@@ -1,0 +1,104 @@
+"""What is a consumer told when we refuse, in whole or in part?
+
+A ground knows what to say: a sentence of its own, its law, and what must go with it. What only staff can know they
+wrote themselves; the rest is in templates/grounds/ and is rendered when it is read, in the reader's language.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from privacy_portal.lib.business import business
+from requests_app.models import Answer
+from requests_app.rules import grounds
+from requests_app.rules.citations import Citation
+from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundWords:
+    """A refusal as the consumer reads it.
+
+    `label`, `sentence`, `sources` and `statements` hold nothing that anybody typed, so a message may carry them.
+    `said` adds what staff wrote, which is for the tracking page alone.
+    """
+
+    label: str
+    sentence: str
+    sources: tuple[Citation, ...]
+    # Everything that goes with the ground, in the order of the vocabulary; what can be done against it comes last.
+    said: list[tuple[Accompaniment, str]]
+
+    @property
+    def citations(self) -> list[str]:
+        """The law, one place a line."""
+        return [str(each) for each in self.sources]
+
+    @property
+    def citation(self) -> str:
+        """The law in one line: ``Civ. Code § 1798.145(p); 11 CCR §§ 7023(d)(2), 7023(f)(1)``."""
+        sections: dict[str, list[str]] = {}
+        for source in self.sources:
+            sections.setdefault(source.code, []).append(source.section)
+        return "; ".join(f"{code} {'§' * min(len(each), 2)} {', '.join(each)}" for code, each in sections.items())
+
+    @property
+    def statements(self) -> list[str]:
+        """What the law has us say with this ground, in the template's words only."""
+        return [words for part, words in self.said if part not in grounds.WRITTEN_BY_STAFF]
+
+
+def ground_words(answer: Answer) -> GroundWords | None:
+    """Return the refusal that an answer holds, in the active language; None when nothing was refused.
+
+    For pages: the sentence and the citations as two facts, then `said` row by row (`standing.HEADINGS` has the
+    headings). For messages: never `said`, always `statements`.
+    """
+    if not answer.ground:
+        return None
+    ground, right = Ground(answer.ground), RequestType(answer.request.type)
+    given = {Accompaniment(part): words for part, words in answer.parts.items()}
+    context = _context(answer)
+    needed = grounds.required(ground, right, offers_opt_out=settings.SELLS_OR_SHARES)
+    said = []
+    for part in sorted(Accompaniment, key=lambda part: part == Accompaniment.TIMELY_REASONS):
+        if part in needed and part not in grounds.WRITTEN_BY_STAFF:
+            words = _rendered(f"with/{part.lower()}", context)
+        else:
+            words = given.get(part, "")
+        if words:
+            said.append((part, words))
+    return GroundWords(
+        label=str(ground.label),
+        sentence=_rendered(ground.lower(), context),
+        sources=grounds.GROUNDS[ground].sources,
+        said=said,
+    )
+
+
+def record_words(answer: Answer) -> str:
+    """Return what every answer to a deletion says: what was done, and that a record stays (11 CCR 7022(e))."""
+    return _rendered(f"with/{Accompaniment.RECORD_KEPT.lower()}", _context(answer))
+
+
+def next_date(answer: Answer) -> date | None:
+    """Return the day from which an answer is owed again, as it stood when the limit was the ground."""
+    stored = answer.parts.get(Accompaniment.NEXT_DATE)
+    return date.fromisoformat(stored) if stored else None
+
+
+def _context(answer: Answer) -> dict[str, object]:
+    return {
+        "portal": business(),
+        "base_url": settings.PORTAL_BASE_URL,
+        "sells_or_shares": settings.SELLS_OR_SHARES,
+        "type": answer.request.type,
+        "outcome": Outcome(answer.outcome).value,
+        "next_date": next_date(answer),
+    }
+
+
+def _rendered(name: str, context: dict[str, object]) -> str:
+    return " ".join(render_to_string(f"grounds/{name}.txt", context).split())

@@ -1,0 +1,46 @@
+"""What does the portal do by the clock?"""
+
+from celery import shared_task
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from privacy_portal.lib import mail, owed
+from requests_app import calendar, notices, queries
+from requests_app.models import Draft, Notice
+
+SWEEP_LIMIT = 1_000  # rows a sweep; the next one comes 15 seconds later
+
+
+@shared_task(name="requests_app.sweep_notices")
+def sweep_notices() -> int:
+    """Hand every notice that is owed and not in hand to a worker; return how many."""
+    waiting = owed.due_ids(Notice, at=timezone.now(), limit=SWEEP_LIMIT)
+    for notice_id in waiting:
+        notices.nudge(notice_id)
+    return len(waiting)
+
+
+@shared_task(name="requests_app.purge_drafts")
+def purge_drafts() -> int:
+    """Delete drafts and sessions past their end; return how many drafts."""
+    SessionStore.clear_expired()
+    deleted, _ = Draft.objects.filter(expires_at__lte=timezone.now()).delete()
+    return deleted
+
+
+@shared_task(name="requests_app.remind_staff")
+def remind_staff() -> None:
+    """Mail the team what is late and what is due, in numbers without personal data."""
+    at = timezone.now()
+    context = {
+        "counts": queries.due_counts(on=calendar.business_day(at)),
+        "cap": queries.COUNT_CAP,
+        "queue_url": f"{settings.PORTAL_BASE_URL}/staff/",
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string("messages/staff_digest/subject.txt", context).strip()
+        text = render_to_string("messages/staff_digest/email.txt", context)
+    for address in settings.STAFF_ALERT_EMAILS:
+        mail.send(to=address, subject=subject, text=text, html="", language=settings.LANGUAGE_CODE)

@@ -1,0 +1,167 @@
+"""How is what the books hold said to a person? In their language, when it is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import TextChoices
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacy_portal.lib.addresses import mask_email
+from privacy_portal.lib.phones import mask_phone, readable
+from requests_app.models import Event, PrivacyRequest, Submission
+from requests_app.vocabulary import (
+    DeletionScope,
+    EventKind,
+    ExtensionReason,
+    Ground,
+    IntakeChannel,
+    KnowCategory,
+    NoticeKind,
+    Outcome,
+    Period,
+    Point,
+    RequestType,
+)
+from verification.models import Channel
+
+# A row of components/summary_list.html: label, and value or lines.
+Row = dict[str, Any]
+
+# What was asked for, said to the person who asked.
+RIGHTS = {
+    RequestType.KNOW_CATEGORIES: gettext_lazy("A description of what we hold about you"),
+    RequestType.KNOW_SPECIFIC: gettext_lazy("A copy of the information about you"),
+    RequestType.DELETE: gettext_lazy("Deletion of information about you"),
+    RequestType.CORRECT: gettext_lazy("Correction of information about you"),
+    RequestType.OPT_OUT_SALE_SHARE: gettext_lazy("No more selling or sharing of your information"),
+    RequestType.LIMIT_SPI: gettext_lazy("Limited use of your sensitive information"),
+}
+EXTENSION_REASONS = {
+    ExtensionReason.COMPLEXITY: gettext_lazy("your request is complex"),
+    ExtensionReason.NUMBER: gettext_lazy("we have many requests at the moment"),
+}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event as a sentence."""
+
+    at: datetime
+    text: str
+
+
+def history(events: Iterable[Event], *, for_staff: bool = False) -> list[HistoryLine]:
+    """The events as sentences; staff read who did it, the consumer does not.
+
+    One query for all names; the caller selects `request__submission`.
+    """
+    events = list(events)
+    names = _staff_names(events) if for_staff else {}
+    return [HistoryLine(event.at, _sentence(event, names if for_staff else None)) for event in events]
+
+
+def _staff_names(events: Iterable[Event]) -> dict[Any, str]:
+    ids = {pk for event in events for pk in (event.staff_id, event.data.get("owner")) if pk}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "username")) if ids else {}
+
+
+def _sentence(event: Event, names: dict[Any, str] | None) -> str:
+    """One event in words; `names` of staff by id, None when a consumer reads it."""
+    context = {"event": event, "for_staff": names is not None, **_labels(event)}
+    if event.request:
+        right = RequestType(event.request.type)
+        context["right"] = right.label if names is not None else RIGHTS[right]
+    if names:
+        context["staff"] = names.get(event.staff_id)
+        context["owner"] = names.get(event.data.get("owner"))
+    return " ".join(render_to_string(f"events/{event.kind.lower()}.txt", context).split())
+
+
+# The codes that an event may hold, and the words for each.
+CODES: dict[str, type[TextChoices]] = {
+    "outcome": Outcome,
+    "ground": Ground,
+    "notice": NoticeKind,
+    "reason": ExtensionReason,
+}
+
+
+def _labels(event: Event) -> dict[str, Any]:
+    data = event.data
+    labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
+    labels |= {name: data[name] for name in ("level", "of") if name in data}
+    if "channel" in data:
+        channels = IntakeChannel if event.kind == EventKind.FILED else Channel
+        labels["channel_label"] = channels(data["channel"]).label
+    if "until" in data:
+        labels["until"] = date.fromisoformat(data["until"])
+    labels["rights"] = ", ".join(str(RIGHTS[RequestType(each)]) for each in data.get("types", []))
+    labels["points"] = [str(Point(each).label) for each in data.get("points", [])]
+    return labels
+
+
+def asked_for(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
+    """What exactly a request asks for, as label and values."""
+    details = request.details
+    rows: list[tuple[str, list[str]]] = []
+    if "categories" in details:
+        rows.append((_("To know"), [str(KnowCategory(each).label) for each in details["categories"]]))
+    if "period" in details:
+        rows.append((_("Period"), [_period(details)]))
+    if "scope" in details:
+        rows.append((_("To delete"), [details.get("parts") or str(DeletionScope(details["scope"]).label)]))
+    if "item" in details:
+        rows.append((_("What is wrong"), [str(Point(details["item"]).label)]))
+        if details.get("wrong"):
+            rows.append((_("It says now"), [details["wrong"]]))
+        rows.append((_("It should say"), [details["right"]]))
+    return rows
+
+
+def _period(details: dict[str, str]) -> str:
+    if details["period"] != Period.RANGE:
+        return str(Period(details["period"]).label)
+    days = [date_format(date.fromisoformat(details[name]), "DATE_FORMAT") for name in ("start", "end")]
+    return _("%(start)s to %(end)s") % {"start": days[0], "end": days[1]}
+
+
+def masked_contact(submission: Submission) -> str:
+    """The contact as far as someone who knows it needs to recognise it."""
+    mask = mask_email if submission.contact_channel == Channel.EMAIL else mask_phone
+    return mask(submission.contact)
+
+
+def readable_contact(submission: Submission) -> str:
+    """The contact in full, as its owner writes it."""
+    return submission.contact if submission.contact_channel == Channel.EMAIL else readable(submission.contact)
+
+
+def chosen(form: forms.Form) -> list[tuple[str, list[str]]]:
+    """A valid form's answers as label and values, in words; empty ones left out."""
+    rows = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "", []):
+            continue
+        values = value if isinstance(value, list) else [value]
+        labels = dict(getattr(bound.field, "choices", []))
+        rows.append((str(bound.label), [_in_words(each, labels) for each in values]))
+    return rows
+
+
+def _in_words(value: Any, labels: dict[Any, Any]) -> str:
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return str(labels.get(value, value))
+
+
+def row(label: Any, values: list[str]) -> Row:
+    """A row of facts; one value keeps its line breaks."""
+    return {"label": label, "value": values[0]} if len(values) == 1 else {"label": label, "lines": values}

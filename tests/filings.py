@@ -1,0 +1,75 @@
+"""Filings for tests, made the way the portal makes them: through its operations."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+
+from requests_app.models import Person, PrivacyRequest, Submission
+from requests_app.operations import answers, identity, intake
+from requests_app.vocabulary import KnowCategory, Period, Point, RequestType
+from verification import challenges
+from verification.models import Channel
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=PACIFIC)
+
+PIECES = (RequestType.KNOW_SPECIFIC, {"period": Period.TWELVE_MONTHS.value})
+CATEGORIES = (
+    RequestType.KNOW_CATEGORIES,
+    {"categories": [KnowCategory.SOURCES.value], "period": Period.TWELVE_MONTHS.value},
+)
+DELETION = (RequestType.DELETE, {"scope": "EVERYTHING"})
+CORRECTION = (RequestType.CORRECT, {"item": "EMAIL", "wrong": "old@example.com", "right": "new@example.com"})
+
+THREE_POINTS = {Point.NAME, Point.EMAIL, Point.CUSTOMER_NUMBER}
+
+
+def file(*rights: Any, at: datetime = NOON, **changes: Any) -> Submission:
+    """File a request by email for the specific pieces, unless told otherwise."""
+    filing = intake.Filing(
+        **{
+            "rights": rights or [PIECES],
+            "name": "Rosa Example",
+            "contact_channel": Channel.EMAIL,
+            "contact": "rosa@example.com",
+            "language": "en",
+            "california_resident": True,
+            **changes,
+        }
+    )
+    return intake.file_request(filing=filing, form_token=uuid4(), at=at)
+
+
+def only_request(submission: Submission) -> PrivacyRequest:
+    return submission.requests.select_related("submission").get()
+
+
+def confirm(submission: Submission, *, at: datetime = NOON) -> Submission:
+    """Confirm the contact as the consumer does, without the web."""
+    challenge = challenges.newest(purpose=identity.CONFIRM, subject=submission.pk)
+    assert challenge is not None
+    return identity.confirm_contact(challenge=challenge, at=at)
+
+
+def verify(
+    submission: Submission, *, by: User, at: datetime = NOON, person: Person | None = None, **changes: Any
+) -> Person:
+    """Confirm the contact and let staff match three points and the declaration."""
+    if not submission.confirmed:
+        confirm(submission, at=at)
+    facts = {"points": THREE_POINTS, "declaration": True, **changes}
+    return identity.record_match(submission=submission, same_person_as=person, at=at, by=by, **facts)
+
+
+def answered(*rights: Any, by: User, at: datetime, person: Person | None = None, **changes: Any) -> Submission:
+    """A filing that was verified and answered on one day."""
+    submission = file(*rights, at=at, **changes)
+    verify(submission, by=by, at=at, person=person)
+    for request in submission.requests.select_related("submission"):
+        if request.waits_for_deletion_confirmation:
+            identity.confirm_deletion(request=request, at=at)
+        answers.answer(request=request, text="Here is what we hold about you.", at=at, by=by)
+    return Submission.objects.get(pk=submission.pk)

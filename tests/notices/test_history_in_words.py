@@ -1,0 +1,122 @@
+"""Every event is a sentence: for staff it says who, for the consumer it never does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import translation
+
+from requests_app import audit, wording
+from requests_app.models import Event
+from requests_app.vocabulary import Actor, EventKind
+from tests.filings import CATEGORIES, DELETION, file, only_request
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
+    EventKind.FILED: {"channel": "WEB", "types": ["DELETE", "CORRECT"]},
+    EventKind.CONTACT_CHANGED: {"channel": "TEXT"},
+    EventKind.CONTACT_CONFIRMED: {"channel": "EMAIL"},
+    EventKind.MATCH_RECORDED: {"points": ["NAME", "POSTAL_ADDRESS"], "declaration": True},
+    EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
+    EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
+    EventKind.STATUS_VIEWED: {"channel": "EMAIL"},
+}
+OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
+    EventKind.DELETION_CONFIRMED: {},
+    EventKind.ASSIGNED: {"owner": None},
+    EventKind.VERIFIED: {"level": 1},
+    EventKind.EXTENDED: {"reason": "COMPLEXITY", "until": "2027-02-21"},
+    EventKind.ANSWERED: {"outcome": "PARTLY", "ground": "DEL_8_LEGAL", "voluntary": True},
+    EventKind.DENIED: {"outcome": "DENIED", "ground": "DEL_8_LEGAL", "voluntary": False},
+    EventKind.NOT_VERIFIED: {"outcome": "NOT_VERIFIED", "ground": "UNVERIFIED", "voluntary": False},
+    EventKind.WITHDRAWN: {},
+    EventKind.MARKED_DUPLICATE: {"of": "AAAA-BBBB-CCCC-1"},
+}
+DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
+BY_STAFF = {
+    EventKind.ASSIGNED,
+    EventKind.MATCH_RECORDED,
+    EventKind.VERIFIED,
+    EventKind.EXTENDED,
+    EventKind.ANSWERED,
+    EventKind.DENIED,
+    EventKind.NOT_VERIFIED,
+    EventKind.MARKED_DUPLICATE,
+}
+
+
+@pytest.fixture
+def event(kind):
+    staff = User.objects.create_user("a.o'brien & co")
+    submission = file(DELETION)
+    data = DATA[kind] | ({"owner": staff.pk} if kind == EventKind.ASSIGNED else {})
+    return audit.record(
+        kind,
+        submission=submission,
+        request=only_request(submission) if kind in OF_ONE_REQUEST else None,
+        at=AT,
+        staff=staff if kind in BY_STAFF else None,
+        actor=Actor.SYSTEM,
+        **data,
+    )
+
+
+def sentence(event, *, for_staff):
+    (line,) = wording.history(Event.objects.filter(pk=event.pk), for_staff=for_staff)
+    return line.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("for_staff", [False, True])
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_event_is_one_whole_sentence(event, for_staff, language):
+    with translation.override(language):
+        text = sentence(event, for_staff=for_staff)
+    assert text.endswith(".")
+    assert "None" not in text
+    assert not any(gap in text for gap in ("()", " .", ": .", " ,", "“”", "{", "  "))
+
+
+@pytest.mark.parametrize("kind", sorted(BY_STAFF))
+def test_staff_read_who_did_it(event):
+    assert "a.o'brien & co" in sentence(event, for_staff=True)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_the_consumer_never_reads_who_did_it(event):
+    assert "brien" not in sentence(event, for_staff=False)
+
+
+@pytest.mark.parametrize("kind", sorted(OF_ONE_REQUEST))
+def test_an_event_of_one_request_says_which(event):
+    assert "Deletion of information about you" in sentence(event, for_staff=False)
+
+
+@pytest.mark.parametrize("kind", [EventKind.MATCH_RECORDED])
+def test_the_consumer_is_not_told_which_points_matched(event):
+    assert "Postal address" in sentence(event, for_staff=True)
+    assert "ostal address" not in sentence(event, for_staff=False)
+
+
+@pytest.mark.parametrize("kind", [EventKind.MARKED_DUPLICATE])
+def test_the_consumer_is_not_told_the_reference_of_the_other_request(event):
+    assert "AAAA-BBBB-CCCC-1" in sentence(event, for_staff=True)
+    assert "AAAA" not in sentence(event, for_staff=False)
+
+
+def test_a_long_history_needs_one_query_for_all_names(django_assert_num_queries):
+    staff = [User.objects.create_user(f"staff{number}") for number in range(5)]
+    submission = file(CATEGORIES)
+    request = only_request(submission)
+    for each in staff:
+        audit.record(EventKind.ASSIGNED, submission=submission, request=request, at=AT, staff=each, owner=staff[0].pk)
+    events = submission.events.select_related("request__submission")
+    with django_assert_num_queries(2):
+        wording.history(events, for_staff=True)
+    with django_assert_num_queries(1):
+        wording.history(events.all())
