@@ -1,0 +1,52 @@
+"""What do all our forms have in common?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from privacy_portal.lib.plain_text import clean_line, clean_text
+
+LONG_TEXT = 4_000  # characters
+
+
+class QuestionForm(forms.Form):
+    """A page of the journey. Requiredness is said in words, so the browser does not shout it."""
+
+    use_required_attribute = False
+
+    def ignore(self, *names: str) -> None:
+        """Forget what was typed into fields that the choice does not open, good or bad: nobody sees them."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""
+
+
+class LineField(forms.CharField):
+    """One line; control, invisible and direction-changing characters are taken out."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Several lines; control, invisible and direction-changing characters are taken out."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, longest: int = LONG_TEXT, **kwargs: Any) -> None:
+        super().__init__(max_length=longest, **kwargs)
+        self.widget.attrs.update({"rows": 5, "data-maxlength": longest})
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A day that is asked for only where another choice opens it."""
+
+    default_error_messages = {"invalid": _("Enter a date that exists, like 2023-05-31")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(required=False, widget=widget, **kwargs)

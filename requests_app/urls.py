@@ -1,0 +1,31 @@
+"""The consumer's addresses. None carries personal data."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from requests_app.views import brand, confirm, journey, pages, tracking
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("healthz/", pages.healthz, name="healthz"),
+    path("brand.css", brand.stylesheet, name="brand"),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("requests/new/", journey.start, name="journey_start"),
+    path("requests/new/check/", journey.check, name="journey_check"),
+    path("requests/new/other-ways/", journey.other_ways, name="other_ways"),
+    path("requests/new/<slug:name>/", journey.step, name="journey_step"),
+    path("requests/filed/", journey.filed, name="filed"),
+    path("confirm/", confirm.code, name="confirm_code"),
+    path("confirm/resend/", confirm.resend, name="confirm_resend"),
+    path("confirm/change/", confirm.change, name="confirm_change"),
+    path("confirm/link/<str:token>/", confirm.link, name="confirm_link"),
+    path("track/", tracking.track, name="track"),
+    path("track/code/", tracking.code, name="track_code"),
+    path("track/link/<str:token>/", tracking.link, name="track_link"),
+    path("track/status/", tracking.status, name="status"),
+    path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
+    path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
+    path("finish/", tracking.finish, name="finish"),
+    path("finished/", tracking.finished, name="finished"),
+]

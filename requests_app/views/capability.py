@@ -1,0 +1,77 @@
+"""What may this browser see? Ids in the session, each earned, each with its end.
+
+`draft`: the journey it is filling in. `tracking`: the challenge whose code may be typed here. `filed`: what it filed
+last (reference, dates, and the contact as long as it is not confirmed). `opened`: the filing whose contact this
+browser has shown to hold. The last two end after 30 idle minutes and after two hours at the latest.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from requests_app.models import Draft, Submission
+
+IDLE = timedelta(minutes=30)
+# However busy: an answer is read after a fresh code, not by whoever keeps a page open.
+LONGEST = timedelta(hours=2)
+
+
+def remember(request: HttpRequest, name: str, value: UUID | None) -> None:
+    request.session[name] = str(value) if value else ""
+
+
+def remembered(request: HttpRequest, name: str) -> UUID | None:
+    """The id this browser earned under a name, if any."""
+    value: Any = request.session.get(name)
+    return UUID(value) if value else None
+
+
+def forget(request: HttpRequest, *names: str) -> None:
+    for name in names:
+        request.session.pop(name, None)
+
+
+def draft(request: HttpRequest, *, at: datetime) -> Draft | None:
+    """The journey this browser is filling in, unless it has run out."""
+    key = remembered(request, "draft")
+    return Draft.objects.filter(pk=key, expires_at__gt=at).first() if key else None
+
+
+def remember_filing(request: HttpRequest, submission: Submission, *, at: datetime) -> None:
+    """Let this browser see the confirmation, enter the code and correct the contact, for a while."""
+    request.session["filed"] = _granted(submission, at)
+
+
+def filed(request: HttpRequest, *, at: datetime) -> Submission | None:
+    """What this browser filed last; looking keeps it for another while."""
+    return _still(request, "filed", at)
+
+
+def open_filing(request: HttpRequest, submission: Submission, *, at: datetime) -> None:
+    """Let this browser see a filing. The session gets a new key, so that one planted before is worthless."""
+    request.session.cycle_key()
+    request.session["opened"] = _granted(submission, at)
+
+
+def opened_filing(request: HttpRequest, *, at: datetime) -> Submission | None:
+    """The filing this browser may see now; looking keeps it open for another while."""
+    return _still(request, "opened", at)
+
+
+def _granted(submission: Submission, at: datetime) -> dict[str, str]:
+    return {
+        "submission": str(submission.pk),
+        "idle_end": (at + IDLE).isoformat(),
+        "end": (at + LONGEST).isoformat(),
+    }
+
+
+def _still(request: HttpRequest, name: str, at: datetime) -> Submission | None:
+    grant = request.session.get(name)
+    if not grant or min(map(datetime.fromisoformat, (grant["idle_end"], grant["end"]))) <= at:
+        forget(request, name)
+        return None
+    request.session[name] = {**grant, "idle_end": (at + IDLE).isoformat()}
+    return Submission.objects.filter(pk=grant["submission"]).first()

@@ -1,0 +1,177 @@
+"""Where does my request stand? With the reference and a fresh code, from any browser."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from requests_app import calendar, lifecycle, queries, standing, wording
+from requests_app.forms.tracking import ReferenceForm
+from requests_app.models import PrivacyRequest, Submission
+from requests_app.operations import identity, review
+from requests_app.views import capability
+from verification import challenges
+from verification.forms import CodeForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for the reference. The next page is the same for one that exists and one that does not."""
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "requests_app/track/reference.html", {"form": form, "back_url": reverse("home")})
+    submission = queries.submission_by_reference(form.cleaned_data["reference"])
+    _challenge(request, submission)
+    return redirect("track_code")
+
+
+def _challenge(request: HttpRequest, submission: Submission | None) -> None:
+    challenge = identity.start_tracking(submission=submission, at=timezone.now()) if submission else None
+    capability.remember(request, "tracking", challenge.pk if challenge else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the fresh code. One answer for every refusal: a difference would tell whether the reference exists."""
+    if "tracking" not in request.session:
+        return redirect("track")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        submission = _open(request, form.cleaned_data["code"])
+        if submission is not None:
+            return redirect("status")
+        form.add_error("code", _("That code is not right, or it has run out. Check it, or ask for a new one."))
+    return render(request, "requests_app/track/code.html", {"form": form, "back_url": reverse("track")})
+
+
+def _open(request: HttpRequest, typed: str) -> Submission | None:
+    at = timezone.now()
+    challenge_id = capability.remembered(request, "tracking")
+    if challenge_id is None:
+        return None
+    try:
+        challenge = challenges.answer_code(challenge_id=challenge_id, code=typed, at=at)
+        submission = identity.open_tracking(challenge=challenge, at=at)
+    except challenges.ChallengeRefused:
+        return None
+    capability.forget(request, "tracking")
+    capability.open_filing(request, submission, at=at)
+    return submission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a tracking message: looking changes nothing, the button opens the status."""
+    at = timezone.now()
+    try:
+        challenge = challenges.read_link(token=token, at=at, purpose=identity.TRACK)
+        if request.method != "POST":
+            submission = Submission.objects.get(pk=challenge.subject)
+            return render(request, "requests_app/track/link.html", {"submission": submission})
+        challenge = challenges.answer_link(token=token, at=at, purpose=identity.TRACK)
+        submission = identity.open_tracking(challenge=challenge, at=at)
+    except challenges.ChallengeRefused:
+        return render(request, "requests_app/confirm/link_dead.html", status=410)
+    capability.open_filing(request, submission, at=at)
+    return redirect("status")
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Where each request stands, its dates, its history, its answer, and what is asked of the consumer."""
+    at = timezone.now()
+    submission = capability.opened_filing(request, at=at)
+    if submission is None:
+        return _closed(request)
+    today = calendar.business_day(at)
+    requests = list(submission.requests.select_related("answer", "submission").order_by("ordinal"))
+    return render(
+        request,
+        "requests_app/track/status.html",
+        {
+            "submission": submission,
+            "standings": [standing.standing(each, today=today) for each in requests],
+            "history": wording.history(submission.events.select_related("request__submission")),
+            "masked_contact": wording.masked_contact(submission),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
+    """Ask once whether the request shall be withdrawn, then do it."""
+    privacy_request = _opened_request(request, ordinal)
+    if privacy_request is None:
+        return _closed(request)
+    if request.method != "POST":
+        if privacy_request.closed:
+            return redirect("status")
+        return render(
+            request,
+            "requests_app/track/withdraw.html",
+            {"rows": standing.facts(privacy_request), "back_url": reverse("status")},
+        )
+    try:
+        review.withdraw(request=privacy_request, at=timezone.now())
+    except lifecycle.MoveRefused:
+        messages.info(request, _("This request was closed before."))
+    else:
+        messages.success(request, _("Your request is withdrawn."))
+    return redirect("status")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_deletion(request: HttpRequest, ordinal: int) -> HttpResponse:
+    """The second yes to a deletion, apart from the first."""
+    privacy_request = _opened_request(request, ordinal)
+    if privacy_request is None:
+        return _closed(request)
+    if request.method != "POST":
+        if not privacy_request.waits_for_deletion_confirmation:
+            return redirect("status")
+        return render(
+            request,
+            "requests_app/track/confirm_deletion.html",
+            {"rows": standing.facts(privacy_request), "withdraw_url": reverse("withdraw", args=[ordinal])},
+        )
+    try:
+        identity.confirm_deletion(request=privacy_request, at=timezone.now())
+    except identity.DeletionNotWaiting:
+        messages.info(request, _("There is nothing to confirm any more."))
+    else:
+        messages.success(request, _("Thank you. Your request to delete is confirmed."))
+    return redirect("status")
+
+
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Leave nothing behind on this computer, nor answers that were never sent."""
+    if draft := capability.draft(request, at=timezone.now()):
+        draft.delete()
+    request.session.flush()
+    response = redirect("finished")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def finished(request: HttpRequest) -> HttpResponse:
+    return render(request, "requests_app/track/finished.html")
+
+
+def _opened_request(request: HttpRequest, ordinal: int) -> PrivacyRequest | None:
+    submission = capability.opened_filing(request, at=timezone.now())
+    if submission is None:
+        return None
+    found = submission.requests.select_related("submission").filter(ordinal=ordinal).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
+    return redirect("track")
