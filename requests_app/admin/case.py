@@ -1,0 +1,51 @@
+"""What do a request's page and its actions work on? One request, loaded once, at one moment, for one person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from requests_app import calendar, queries
+from requests_app.admin import glance
+from requests_app.models import PrivacyRequest
+from requests_app.rules.rights import KNOW
+from requests_app.vocabulary import RequestType
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request with its submission, owner, person and answer loaded, and how it stands against the limit."""
+
+    request: PrivacyRequest
+    limit: queries.LimitStanding
+    at: datetime
+    today: date
+    by: User
+
+    @property
+    def type(self) -> RequestType:
+        return RequestType(self.request.type)
+
+    @property
+    def over_limit(self) -> bool:
+        return self.type in KNOW and self.limit.over_limit
+
+    def clocks(self) -> glance.Clocks:
+        return glance.clocks_of(self.request, today=self.today)
+
+    def badge(self) -> glance.Words | None:
+        return glance.limit_badge(self.request, self.limit, today=self.today)
+
+    def next(self) -> glance.Step:
+        return glance.next_step(self.request, over_limit=self.over_limit, today=self.today)
+
+
+def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
+    """The case of a request at an instant, or None when there is no such request."""
+    rows = PrivacyRequest.objects.select_related("submission__person", "owner", "answer__given_by")
+    request = rows.filter(pk=request_id).first()
+    if request is None:
+        return None
+    today = calendar.business_day(at)
+    return Case(request=request, limit=queries.limit_standing(request, on=today), at=at, today=today, by=by)

@@ -1,0 +1,103 @@
+"""What does the form say when an operation refuses? A plain sentence, at the field that can put it right."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from requests_app.operations import answers, identity, review
+from requests_app.rules import grounds
+from requests_app.rules.grounds import Misfit
+from requests_app.vocabulary import Ground
+
+MISFITS = {
+    Misfit.WRONG_RIGHT: gettext_lazy("This ground does not fit this right. Choose another one."),
+    Misfit.NO_LONGER_LAW: gettext_lazy("This ground is no longer the law for this request. Choose another one."),
+    Misfit.ONLY_FOR_A_PART: gettext_lazy("This ground covers only a part. Answer the rest, and withhold that part."),
+    Misfit.CARVE_OUT_UNANSWERED: gettext_lazy("Say whether it is about contraception, pregnancy or perinatal care."),
+    Misfit.CARVED_OUT: gettext_lazy(
+        "The law does not allow this ground for information about contraception, pregnancy or perinatal care."
+    ),
+    Misfit.FACTS: gettext_lazy("The facts do not allow this ground now. Choose another one."),
+}
+
+
+def _not_yet(form: forms.Form, refusal: answers.NotYet) -> None:
+    form.add_error(None, _("The identity is not verified yet, or the deletion not confirmed a second time."))
+
+
+def _over_limit(form: forms.Form, refusal: answers.OverLimit) -> None:
+    day = refusal.standing.next_owed_from
+    words = _("Two answers were given in 12 months. Say why you answer once more, or deny the request.")
+    if day is not None:
+        words += " " + _("The next answer is owed from %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}
+    form.add_error("override_reason" if "override_reason" in form.fields else None, words)
+
+
+def _never_disclose(form: forms.Form, refusal: answers.NeverDisclose) -> None:
+    field = refusal.part.value if refusal.part else "text"
+    text = form.cleaned_data.get(field, "")
+    for finding in refusal.findings:
+        words = {"kind": finding.kind.label, "line": text.count("\n", 0, finding.start) + 1}
+        form.add_error(
+            field if field in form.fields else None,
+            _("Line %(line)s seems to hold this, which may never be given out: %(kind)s. Take it out.") % words,
+        )
+
+
+def _does_not_fit(form: forms.Form, refusal: grounds.GroundDoesNotFit) -> None:
+    if refusal.ground == Ground.KNOW_LIMIT and refusal.misfit == Misfit.FACTS:
+        form.add_error(None, _("This request is not over the limit, so it has to be answered."))
+        return
+    asked = refusal.misfit in (Misfit.CARVE_OUT_UNANSWERED, Misfit.CARVED_OUT)
+    field = "reproductive_care" if asked and "reproductive_care" in form.fields else None
+    form.add_error(field, str(MISFITS[refusal.misfit]))
+
+
+def _part_missing(form: forms.Form, refusal: grounds.PartMissing) -> None:
+    for part in refusal.missing:
+        form.add_error(
+            part.value if part.value in form.fields else None, _("Write this part: %(part)s") % {"part": part.label}
+        )
+    for part in refusal.too_short:
+        words = ngettext(
+            "Write a whole sentence, at least %(number)d character",
+            "Write a whole sentence, at least %(number)d characters",
+            grounds.MIN_EXPLANATION_LENGTH,
+        )
+        words = words % {"number": grounds.MIN_EXPLANATION_LENGTH}
+        form.add_error(part.value if part.value in form.fields else None, words)
+
+
+def _extension(form: forms.Form, refusal: review.ExtensionRefused) -> None:
+    form.add_error(None, refusal.message)
+
+
+def _not_a_duplicate(form: forms.Form, refusal: review.NotADuplicate) -> None:
+    form.add_error("reference", str(refusal.message))
+
+
+def _nothing_matched(form: forms.Form, refusal: identity.NothingMatched) -> None:
+    form.add_error(None, _("Tick what agrees with our records, or the declaration"))
+
+
+_EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
+    answers.NotYet: _not_yet,
+    answers.OverLimit: _over_limit,
+    answers.NeverDisclose: _never_disclose,
+    grounds.GroundDoesNotFit: _does_not_fit,
+    grounds.PartMissing: _part_missing,
+    review.ExtensionRefused: _extension,
+    review.NotADuplicate: _not_a_duplicate,
+    identity.NothingMatched: _nothing_matched,
+}
+# Every refusal that a form can show. A move that came too late is none: the page is looked at again.
+SHOWN = tuple(_EXPLAINED)
+
+
+def explain(form: forms.Form, refusal: Exception) -> None:
+    """Add the refusal of an operation to a valid form as its errors. Raises KeyError for what is not in SHOWN."""
+    _EXPLAINED[type(refusal)](form, refusal)

@@ -1,0 +1,151 @@
+"""By what can the queue be narrowed?
+
+Each filter is a field of one form above the queue. What is not one of the choices is taken for the first one, so that
+an old or mistyped address still shows a queue.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests_app import calendar, queries
+from requests_app.models import PrivacyRequest
+from requests_app.vocabulary import IntakeChannel, RequestType, Status
+
+Requests = QuerySet[PrivacyRequest]
+Options = Iterable[tuple[str, Any]]  # a value, and its label, translated when it is shown
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """A filter that always has a value: the first of its choices unless another one is asked for."""
+
+    def value(self) -> str:
+        """The choice in force."""
+        asked = super().value()
+        known = [str(value) for value, _label in self.lookup_choices]
+        return asked if asked in known else known[0]
+
+    @property
+    def set(self) -> bool:
+        """Whether something else than the first choice was asked for."""
+        return self.value() != str(self.lookup_choices[0][0])
+
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Value, label, chosen: for the select of the form."""
+        return [(str(value), str(label), str(value) == self.value()) for value, label in self.lookup_choices]
+
+
+class DueFilter(QueueFilter):
+    title = _("Due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [
+            ("", _("Any time")),
+            ("overdue", _("Overdue")),
+            ("today", _("Today")),
+            ("week", _("Within 7 days")),
+            ("later", _("Later")),
+            ("acknowledge", _("To acknowledge")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        if not self.value():
+            return queryset
+        today = calendar.business_day(timezone.now())
+        return queryset.filter(queries.due_conditions(on=today)[self.value()])
+
+
+class StateFilter(QueueFilter):
+    title = _("State")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("Not closed")), *Status.choices, ("all", _("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)
+
+
+class TypeFilter(QueueFilter):
+    title = _("Right")
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("Every right")), *RequestType.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(type=self.value()) if self.value() else queryset
+
+
+class MannerFilter(QueueFilter):
+    title = _("Came by")
+    parameter_name = "manner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("Any way")), *IntakeChannel.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(submission__channel=self.value()) if self.value() else queryset
+
+
+class OwnerFilter(QueueFilter):
+    title = _("Owner")
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        people = [(str(each.pk), each.get_full_name() or each.get_username()) for each in queries.staff()]
+        return [("", _("Anybody")), ("mine", _("Mine")), ("nobody", _("Nobody yet")), *people]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        if self.value() == "mine":
+            return queryset.filter(owner=request.user)  # type: ignore[misc]
+        if self.value() == "nobody":
+            return queryset.filter(owner=None)
+        return queryset.filter(owner_id=int(self.value())) if self.value() else queryset
+
+
+class FoundFilter(admin.SimpleListFilter):
+    """What a search found. The address carries the id of a filing, never what was typed."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("Everything"))]
+
+    def filing(self) -> UUID | None:
+        try:
+            return UUID(self.value() or "")
+        except ValueError:
+            return None
+
+
+class FilingFilter(FoundFilter):
+    """The requests of one filing."""
+
+    title = _("Filing")
+    parameter_name = "filing"
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(submission=self.filing()) if self.filing() else queryset
+
+
+class ContactFilter(FoundFilter):
+    """The requests of everyone who gave the same contact as one filing."""
+
+    title = _("Contact")
+    parameter_name = "contact_of"
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        filing = self.filing()
+        return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
+
+
+FILTERS = (DueFilter, StateFilter, TypeFilter, MannerFilter, OwnerFilter)
+QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)

@@ -1,0 +1,104 @@
+"""What do staff see first? The queue: what is due first in front, in words, at any size."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from requests_app import calendar, queries
+from requests_app.admin import glance
+from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
+from requests_app.models import PrivacyRequest
+from requests_app.vocabulary import Status
+
+# The queue shows none of these, so it neither loads nor decrypts them.
+PERSONAL = ("details", "submission__name", "submission__contact", "submission__contact_index")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request as the queue shows it."""
+
+    request: PrivacyRequest
+    clocks: glance.Clocks
+    limit: glance.Words | None
+    next: glance.Step
+
+
+def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
+    """The rows for some requests, whose submissions and owners are loaded; one query for all their limits."""
+    limits = queries.limit_standings(requests, on=today)
+    rows = []
+    for each in requests:
+        badge = glance.limit_badge(each, limits[each.pk], today=today)
+        over_limit = badge is not None and limits[each.pk].over_limit
+        rows.append(
+            Row(
+                request=each,
+                clocks=glance.clocks_of(each, today=today),
+                limit=badge,
+                next=glance.next_step(each, over_limit=over_limit, today=today),
+            )
+        )
+    return rows
+
+
+def queue_rows() -> QuerySet[PrivacyRequest]:
+    """Requests with what the queue shows of them."""
+    return PrivacyRequest.objects.select_related("submission", "owner").defer(*PERSONAL)
+
+
+class Queue(ChangeList):
+    """Django's change list, with rows that are already in words."""
+
+    rows: list[Row]
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.rows = rows_of(list(self.result_list), today=calendar.business_day(timezone.now()))
+
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The filters of the address. Whatever else stands there is no look-up."""
+        known = {each.parameter_name for each in QUEUE_FILTERS}
+        return {name: value for name, value in super().get_filters_params(params).items() if name in known}
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[PrivacyRequest]) -> list[Any]:
+        """What is due first; among the closed, what was due last, because that is what people look up."""
+        state = request.GET.get("state", "")
+        return ["-due_on", "-id"] if state in (Status.CLOSED, "all") else ["due_on", "id"]
+
+    @property
+    def fields(self) -> list[Any]:
+        """The filters of the form above the queue."""
+        return [spec for spec in self.filter_specs if isinstance(spec, FILTERS)]
+
+    @property
+    def found(self) -> Any:
+        """The search whose result this is, if any."""
+        specs = (spec for spec in self.filter_specs if isinstance(spec, FoundFilter))
+        return next((spec for spec in specs if spec.filing()), None)
+
+    @property
+    def narrowed(self) -> bool:
+        return any(spec.set for spec in self.fields) or self.found is not None
+
+    def page_url(self, number: int) -> str:
+        return self.get_query_string({PAGE_VAR: number})
+
+    @property
+    def previous_url(self) -> str:
+        return self.page_url(self.page_num - 1) if self.page_num > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.page_url(self.page_num + 1) if self.page_num < self.paginator.num_pages else ""
+
+
+def url(**filters: str) -> str:
+    """The queue's address, narrowed."""
+    return reverse("admin:requests_app_privacyrequest_changelist", query=filters or None)

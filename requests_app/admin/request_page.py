@@ -1,0 +1,229 @@
+"""What does one request's page say? Who, what exactly, how sure we are, the clocks, what was said, what happened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from privacy_portal.lib.owed import SendState
+from requests_app import queries, wording
+from requests_app.admin import queue
+from requests_app.admin.actions import Action, Take
+from requests_app.admin.case import Case
+from requests_app.admin.decisions import ACTIONS
+from requests_app.admin.glance import Tone, Words
+from requests_app.models import Evidence, Notice, PrivacyRequest, Submission
+from requests_app.operations import identity
+from requests_app.rules import assurance
+from requests_app.vocabulary import Accompaniment, EvidenceKind, FilerRole, Ground, Point
+
+RELATED_SHOWN = 20
+LEVELS = {
+    assurance.Level.NONE: gettext_lazy("None"),
+    assurance.Level.REASONABLE: gettext_lazy("Reasonable degree"),
+    assurance.Level.REASONABLY_HIGH: gettext_lazy("Reasonably high degree"),
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action as the page shows it: `against` says why it cannot be used now."""
+
+    slug: str
+    label: str | Promise
+    url: str
+    grave: bool
+    against: str | Promise
+    by_post: bool
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another request, and why it is shown here."""
+
+    request: PrivacyRequest
+    why: str
+
+
+def url(request: PrivacyRequest, action: str = "change") -> str:
+    """The address of a request's page, or of one of its actions."""
+    return reverse(f"admin:requests_app_privacyrequest_{action}", args=[request.pk])
+
+
+def context(case: Case, *, may_act: bool) -> dict[str, Any]:
+    """Everything the template of the page says about a case."""
+    request, step = case.request, case.next()
+    buttons = [_button(action, case) for action in ACTIONS] if may_act and not request.closed else []
+    main = next((each for each in buttons if each.slug == step.action and not each.against), None)
+    related = _related(request)
+    return {
+        **reminder(case),
+        "next_step": step,
+        "main": main,
+        "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
+        "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
+        "may_act": may_act,
+        "who": _who(request, in_full=may_act),
+        "assurance": _assurance(case),
+        "answer": _answer(request),
+        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
+        "related": related,
+        "related_more": len(related) == RELATED_SHOWN,
+        "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
+        "history": wording.history(queries.events_of(request), for_staff=True),
+    }
+
+
+def reminder(case: Case) -> dict[str, Any]:
+    """What one has to have before one's eyes while acting on a case."""
+    request = case.request
+    return {
+        "privacy_request": request,
+        "clocks": case.clocks(),
+        "limit": case.badge(),
+        "name_given": request.submission.name,
+        "asked_for": [wording.row(label, values) for label, values in wording.asked_for(request)],
+    }
+
+
+def _button(action: Action, case: Case) -> Button:
+    return Button(
+        slug=action.slug,
+        label=action.label,
+        url=url(case.request, action.slug),
+        grave=action.grave,
+        against=action.against(case),
+        by_post=action.slug == Take.slug,
+    )
+
+
+def _who(request: PrivacyRequest, *, in_full: bool) -> list[wording.Row]:
+    submission = request.submission
+    confirmed = submission.contact_confirmed_at
+    # Who works on the request has to compare the contact with the records; who only looks does not.
+    contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
+    contact = f"{submission.get_contact_channel_display()}: {contact}"
+    proof = (
+        _("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")}
+        if confirmed
+        else _("Contact not confirmed yet")
+    )
+    residence = _("Says: yes") if submission.california_resident else _("Says: no")
+    person = str(submission.person) if submission.person else _("Not matched to anybody yet")
+    return [
+        wording.row(_("Name given"), [submission.name]),
+        wording.row(_("Contact"), [contact, proof]),
+        wording.row(_("Person"), [person]),
+        wording.row(_("Lives in California"), [residence]),
+        wording.row(_("Filed by"), [_filer(submission)]),
+        wording.row(_("Came by"), [submission.get_channel_display()]),
+        wording.row(_("Received"), [date_format(localtime(submission.received_at), "DATETIME_FORMAT")]),
+        wording.row(_("Language"), [get_language_info(submission.language)["name_translated"]]),
+    ]
+
+
+def _filer(submission: Submission) -> str:
+    return _("The consumer") if submission.filer_role == FilerRole.SELF else submission.get_filer_role_display()
+
+
+def _assurance(case: Case) -> dict[str, Any]:
+    request = case.request
+    evidence = sorted(queries.evidence_of(request), key=_told_first)
+    missing = assurance.missing(identity.facts_about(request), assurance.Level(request.level_required))
+    return {
+        "required": LEVELS[assurance.Level(request.level_required)],
+        "reached": LEVELS[assurance.Level(request.level_reached)],
+        "enough": request.level_reached >= request.level_required,
+        "evidence": [_evidence_words(each, request) for each in evidence],
+        "missing": _missing_words(missing),
+    }
+
+
+def _told_first(evidence: Evidence) -> tuple[Any, ...]:
+    """What was recorded in one go is read in the vocabulary's order."""
+    kinds, points = list(EvidenceKind), ["", *Point]
+    return evidence.recorded_at, kinds.index(EvidenceKind(evidence.kind)), points.index(evidence.point)
+
+
+def _evidence_words(evidence: Evidence, request: PrivacyRequest) -> dict[str, Any]:
+    """One fact as a sentence. A confirmed contact is never called an identity."""
+    kind = EvidenceKind(evidence.kind)
+    text = f"{kind.label}: {evidence.get_point_display()}" if evidence.point else str(kind.label)
+    detail = ""
+    if kind is EvidenceKind.CONTACT_CONFIRMED:
+        detail = _("It shows who reads the messages, and does not verify who they are.")
+    elif evidence.point and evidence.point == request.details.get("item"):
+        detail = _("Does not count: it is the item in dispute.")
+    if evidence.recorded_by:
+        text = f"{text} ({evidence.recorded_by.get_full_name() or evidence.recorded_by.get_username()})"
+    return {"at": evidence.recorded_at, "text": text, "detail": detail}
+
+
+def _missing_words(missing: assurance.Missing) -> str:
+    wanted = []
+    if missing.points:
+        points = ngettext("%(number)d more point that agrees", "%(number)d more points that agree", missing.points)
+        wanted.append(points % {"number": missing.points})
+    if missing.declaration:
+        wanted.append(_("the signed declaration"))
+    return _("Still missing: %(list)s.") % {"list": _(" and ").join(wanted)} if wanted else ""
+
+
+def _answer(request: PrivacyRequest) -> dict[str, Any] | None:
+    answer = getattr(request, "answer", None)
+    if answer is None:
+        return None
+    day = date_format(answer.delivered_on, "DATE_FORMAT")
+    given = {"day": day, "staff": answer.given_by.get_full_name() or answer.given_by.get_username()}
+    rows = [
+        wording.row(_("Outcome"), [answer.get_outcome_display()]),
+        wording.row(_("Given"), [_("%(day)s by %(staff)s") % given]),
+    ]
+    if answer.ground:
+        rows.append(wording.row(_("Ground"), [str(Ground(answer.ground).label)]))
+    if answer.text:
+        rows.append(wording.row(_("Answer"), [answer.text]))
+    rows += [wording.row(str(Accompaniment(part).label), [words]) for part, words in answer.parts.items()]
+    if answer.nothing_held:
+        rows.append(wording.row(_("Search"), [_("Nothing held about this person")]))
+    if answer.override_reason:
+        rows.append(wording.row(_("Why a third answer"), [answer.override_reason]))
+    if answer.counts_toward_limit:
+        rows.append(wording.row(_("Limit"), [_("Counts as one of the two answers in 12 months")]))
+    return {"rows": rows}
+
+
+def _notice_words(notice: Notice) -> Words:
+    if notice.state == SendState.SENT and notice.sent_at:
+        return Words(_("Sent %(at)s") % {"at": _moment(notice.sent_at)}, Tone.GOOD)
+    if notice.state == SendState.FAILED:
+        words = ngettext(
+            "Could not be sent (%(failure)s, %(tries)d try). Reach the person another way.",
+            "Could not be sent (%(failure)s, %(tries)d tries). Reach the person another way.",
+            notice.attempts,
+        )
+        return Words(words % {"failure": notice.failure, "tries": notice.attempts}, Tone.BAD)
+    if notice.failure:
+        words = _("Waits after a failure (%(failure)s); next try %(at)s")
+        return Words(words % {"failure": notice.failure, "at": _moment(notice.next_try_at)}, Tone.WARN)
+    return Words(_("Waits to be sent"), Tone.CALM)
+
+
+def _moment(at: Any) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT")
+
+
+def _related(request: PrivacyRequest) -> list[Related]:
+    return [Related(each, _why(each, request)) for each in queries.related_requests(request, limit=RELATED_SHOWN)]
+
+
+def _why(other: PrivacyRequest, request: PrivacyRequest) -> str:
+    if other.submission_id == request.submission_id:
+        return _("Same filing")
+    person = request.submission.person_id
+    return _("Same person") if person and other.submission.person_id == person else _("Same contact")

@@ -1,0 +1,43 @@
+"""A desk at noon on Monday, November 23, 2026, with the people who sit there."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from tests.filings import NOON
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[time_machine.Traveller]:
+    """The clock of every test here; `noon.move_to(…)` turns it."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def desk(staff: User) -> Client:
+    """The browser of somebody who may see requests and act on them."""
+    return logged_in(staff)
+
+
+@pytest.fixture
+def looker(db: None) -> Client:
+    """The browser of somebody who may see requests and nothing else."""
+    user = User.objects.create_user("looker", password=None, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_privacyrequest"))
+    return logged_in(user)
+
+
+@pytest.fixture
+def boss(db: None) -> Client:
+    """The browser of a superuser."""
+    return logged_in(User.objects.create_superuser("boss", password=None))
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
