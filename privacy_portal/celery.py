@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacy_portal.settings")
 
@@ -19,8 +20,25 @@ app.conf.update(
     task_time_limit=120,
     task_soft_time_limit=60,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a worker waits for its broker as long as it takes
     # A publisher gives up at once: what it wanted to say is an owed row, and the sweep finds it.
     task_publish_retry=False,
-    broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 300},
+    broker_transport_options={
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "visibility_timeout": 300,
+        # Of the publisher's connection; without it kombu sleeps 2 + 4 seconds in the web request before it gives up.
+        "max_retries": 0,
+    },
 )
+# A worker that died holds its row for 30 seconds (the lease); the sweep comes every 15: sent again within a minute.
+app.conf.beat_schedule = {
+    "sweep owed challenges": {"task": "verification.sweep", "schedule": 15, "options": {"expires": 15}},
+    "sweep owed notices": {"task": "requests_app.sweep_notices", "schedule": 15, "options": {"expires": 15}},
+    "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
+    "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
+}
 app.autodiscover_tasks()
+# Tasks that deliver one row are declared where the row is queued.
+app.autodiscover_tasks(["requests_app"], related_name="notices")
+app.autodiscover_tasks(["verification"], related_name="challenges")

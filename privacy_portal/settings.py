@@ -15,13 +15,13 @@ env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
-# --- what this process is -----------------------------------------------------------------------
+# --- what this process is -------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
 # Demo mode shows every message that leaves at /demo/outbox/. Never on with real people's data.
 DEMO = env.bool("DEMO", default=False)
 
-# --- secrets: kept apart from the database, each for one purpose ---------------------------------
+# --- secrets: kept apart from the database, each for one purpose ----------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY")
 # Encrypts personal data at rest: "id:base64 of 32 bytes", comma-separated; the first one seals, all open.
@@ -42,24 +42,27 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- the business that answers ----------------------------------------------------------------------
+# --- the business that answers --------------------------------------------------------------------
 
 BUSINESS_NAME = env.str("BUSINESS_NAME", default="")
 BUSINESS_PHONE = env.str("BUSINESS_PHONE", default="")  # toll-free (Civ. Code 1798.130(a)(1))
 BUSINESS_EMAIL = env.str("BUSINESS_EMAIL", default="")
 BUSINESS_ADDRESS = env.str("BUSINESS_ADDRESS", default="")
 BUSINESS_POLICY_URL = env.str("BUSINESS_POLICY_URL", default="")
-BUSINESS_ACCENT = env.str("BUSINESS_ACCENT", default="#1f5f8b")
-BUSINESS_ACCENT_DARK = env.str("BUSINESS_ACCENT_DARK", default="#8ec5ee")
+BUSINESS_ACCENT = env.str("BUSINESS_ACCENT", default="#6b3560")
+BUSINESS_ACCENT_DARK = env.str("BUSINESS_ACCENT_DARK", default="#e0a9d4")
 # The clocks run on the business's calendar days (11 CCR 7021(b)).
 BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="America/Los_Angeles")
 BUSINESS_CALENDAR = env.str("BUSINESS_CALENDAR", default="weekdays")
 EXTRA_CLOSED_DAYS = [date.fromisoformat(day) for day in env.list("EXTRA_CLOSED_DAYS", default=[])]
 SELLS_OR_SHARES = env.bool("SELLS_OR_SHARES", default=False)
+# Whether "we hold nothing about you" counts as one of the two answers. The law does not say; the default favours the
+# consumer.
+COUNT_NOTHING_HELD = env.bool("COUNT_NOTHING_HELD", default=False)
 SERVE_EVERYONE = env.bool("SERVE_EVERYONE", default=False)
 STAFF_ALERT_EMAILS = env.list("STAFF_ALERT_EMAILS", default=[])
 
-# --- Django -------------------------------------------------------------------------------------------
+# --- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "privacy_portal.admin_site.StaffAdminConfig",
@@ -82,7 +85,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "privacy_portal.middleware.SecurityHeaders",
-    "privacy_portal.middleware.PlainOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,7 +114,7 @@ TEMPLATES = [
     },
 ]
 
-# --- data ------------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"].update(
@@ -124,7 +126,7 @@ DATABASES["default"].update(
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- sessions: ids and capabilities only, never personal data ---------------------------------------------
+# --- sessions: ids and capabilities only, never personal data -------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # as long as a draft lives
@@ -139,14 +141,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "staff:login"
+LOGIN_URL = "admin:login"
 
-# --- limits on what a request may carry --------------------------------------------------------------------
+# --- limits on what a request may carry -----------------------------------------------------------
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-# --- browser-side protection ---------------------------------------------------------------------------------
+# --- browser-side protection ----------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
@@ -167,15 +169,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- languages and time ------------------------------------------------------------------------------------------
+# --- languages and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "privacy_portal.formats"
 USE_TZ = True
 TIME_ZONE = BUSINESS_TIME_ZONE
 
-# --- static files ----------------------------------------------------------------------------------------------------
+# --- static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
@@ -189,7 +192,7 @@ STORAGES = {
     },
 }
 
-# --- messages out ----------------------------------------------------------------------------------------------------
+# --- messages out ---------------------------------------------------------------------------------
 
 OUTBOX_DIR = VAR_DIR / "outbox"  # where the file backends of mail and telephone write
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
@@ -216,17 +219,19 @@ PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["US"])
 
-# --- background work ------------------------------------------------------------------------------------------------------
+# --- background work ------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("REDIS_URL")
+CELERY_TIMEZONE = BUSINESS_TIME_ZONE
 
-# --- logs: codes and ids, never a name, an address, a number or a token ----------------------------------------------------
+# --- logs: codes and ids, never a name, an address, a number or a token ---------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"httpx": {"level": "WARNING"}},  # its INFO line holds whole URLs
 }

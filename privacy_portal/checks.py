@@ -1,0 +1,112 @@
+"""What does `manage.py check --deploy` refuse? Each difference between a demo and production, and what to do."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
+
+from privacy_portal.lib.colour import NotAColour, canonical
+
+# Backends that write messages where they can be read instead of sending them.
+NOT_SENDING = ("console", "locmem", "filebased", "dummy", "OutboxBackend", ".file.")
+
+SHORTEST_KEY = 32  # characters
+
+Rule = tuple[str, Callable[[], bool], str, str]
+
+REFUSED: list[Rule] = [
+    (
+        "portal.E001",
+        lambda: settings.DEMO,
+        "DEMO is on: everybody can read every message that leaves.",
+        "Unset DEMO.",
+    ),
+    (
+        "portal.E002",
+        lambda: not settings.HTTPS,
+        "PORTAL_BASE_URL is not https: codes and answers would travel in the clear.",
+        "Set PORTAL_BASE_URL to the https address that people use.",
+    ),
+    (
+        "portal.E003",
+        lambda: any(mark in settings.EMAIL_BACKEND for mark in NOT_SENDING),
+        "EMAIL_BACKEND does not send mail.",
+        "Use django.core.mail.backends.smtp.EmailBackend with EMAIL_HOST.",
+    ),
+    (
+        "portal.E004",
+        lambda: any(mark in settings.PHONE_BACKEND for mark in NOT_SENDING),
+        "PHONE_BACKEND does not send text messages or make calls.",
+        "Use privacy_portal.lib.sms.twilio.Backend or privacy_portal.lib.sms.webhook.Backend.",
+    ),
+    (
+        "portal.E005",
+        lambda: not (settings.BUSINESS_NAME and settings.BUSINESS_PHONE and settings.BUSINESS_EMAIL),
+        "BUSINESS_NAME, BUSINESS_PHONE and BUSINESS_EMAIL are not all set: people need the other ways in.",
+        "The law wants at least two ways to file, one of them a toll-free number (Civ. Code 1798.130(a)(1)).",
+    ),
+    (
+        "portal.E006",
+        lambda: (
+            settings.SECRET_KEY in (settings.CHALLENGE_KEY, settings.BLIND_INDEX_KEY)
+            or settings.CHALLENGE_KEY == settings.BLIND_INDEX_KEY
+        ),
+        "Two of SECRET_KEY, CHALLENGE_KEY and BLIND_INDEX_KEY are the same.",
+        "Give each secret one purpose: openssl rand -base64 32.",
+    ),
+    (
+        "portal.E009",
+        lambda: len(settings.CHALLENGE_KEY) < SHORTEST_KEY,
+        "CHALLENGE_KEY is short: from one link it could be guessed, and with it every code.",
+        "Make a new one: openssl rand -base64 32.",
+    ),
+    (
+        "portal.E007",
+        lambda: "*" in settings.ALLOWED_HOSTS,
+        "ALLOWED_HOSTS accepts every host name.",
+        "List the host of PORTAL_BASE_URL.",
+    ),
+    (
+        "portal.E008",
+        lambda: not (_is_colour(settings.BUSINESS_ACCENT) and _is_colour(settings.BUSINESS_ACCENT_DARK)),
+        "BUSINESS_ACCENT or BUSINESS_ACCENT_DARK is not a colour.",
+        "Write it as #rrggbb.",
+    ),
+]
+
+WARNED: list[Rule] = [
+    (
+        "portal.W001",
+        lambda: not settings.BUSINESS_POLICY_URL,
+        "BUSINESS_POLICY_URL is empty: a refusal has to give or link your information practices (11 CCR 7024(b)).",
+        "Set it to the address of your privacy policy.",
+    ),
+    (
+        "portal.W002",
+        lambda: not settings.STAFF_ALERT_EMAILS,
+        "STAFF_ALERT_EMAILS is empty: nobody is mailed what is late.",
+        "Set it to the team's address.",
+    ),
+]
+
+
+@register(Tags.security, deploy=True)
+def ready_for_real_people(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse what belongs to a demo, warn of what a careful operator sets."""
+    return [*_found(checks.Error, REFUSED), *_found(checks.Warning, WARNED)]
+
+
+def _found(kind: type[checks.Error | checks.Warning], rules: list[Rule]) -> Iterator[CheckMessage]:
+    for identifier, wrong, words, hint in rules:
+        if wrong():
+            yield kind(words, hint=hint, id=identifier)
+
+
+def _is_colour(value: str) -> bool:
+    try:
+        canonical(value)
+    except NotAColour:
+        return False
+    return True

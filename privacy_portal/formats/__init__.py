@@ -1,0 +1,1 @@
+"""How are dates written where Django's own form could be misread? One module a language."""

@@ -1,0 +1,1 @@
+"""Spanish as read in the United States."""

@@ -1,0 +1,60 @@
+"""What many tests begin with: people, browsers, and real processes."""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connections
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.support.portal import Portal, Worker
+
+
+def _database_url() -> str:
+    """The address of the test database, which another process needs: pytest-django changed it in this one only."""
+    facts = connections["default"].settings_dict
+    login = f"{quote(facts['USER'], safe='')}:{quote(facts['PASSWORD'], safe='')}"
+    return f"postgres://{login}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def worker(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    """A real worker on the test database. The test must commit: `@pytest.mark.django_db(transaction=True)`."""
+    with django_db_blocker.unblock():
+        url = _database_url()
+    worker = Worker(tmp_path_factory.mktemp("worker"), database_url=url, broker_url=os.environ["REDIS_URL"])
+    try:
+        worker.start()
+        yield worker
+    finally:
+        worker.stop()
+
+
+@pytest.fixture(scope="session")
+def live_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The whole portal as production runs it, on its own database. One for all tests: use addresses of your own."""
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A member of the privacy team who may see requests and act on them."""
+    user = User.objects.create_user("reviewer", password=None, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_privacyrequest", "change_privacyrequest"]))
+    return user
+
+
+@pytest.fixture
+def client_b() -> Client:
+    """A second browser."""
+    return Client()

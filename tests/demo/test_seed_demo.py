@@ -1,0 +1,196 @@
+"""The demo: every state a newcomer should meet, reached through the operations, never among real requests."""
+
+import io
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db.models import F, Q
+from django.test import Client
+from django.utils import timezone
+
+from privacy_portal.lib.owed import SendState
+from privacy_portal.lib.sms import locmem
+from requests_app import calendar, queries
+from requests_app.models import Answer, Event, Notice, PrivacyRequest, Submission
+from requests_app.vocabulary import (
+    EventKind,
+    Ground,
+    IntakeChannel,
+    NoticeKind,
+    Outcome,
+    RequestType,
+    Status,
+)
+from tests.demo.conftest import Undone
+from verification.models import Challenge, Channel
+
+pytestmark = pytest.mark.django_db
+
+SIZE = 45
+
+
+def seed(logins: Path, *more: str) -> str:
+    out = io.StringIO()
+    call_command("seed_demo", "--size", str(SIZE), "--logins-file", str(logins), *more, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def logins(undone: Undone, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file with the staff's passwords, of a demo that lasts as long as this module."""
+    path = tmp_path_factory.mktemp("demo") / "staff-logins.txt"
+    mail.outbox = []
+    locmem.outbox.clear()
+    with undone():
+        seed(path)
+        yield path
+
+
+def stored(field: str) -> set[object]:
+    return set(PrivacyRequest.objects.values_list(field, flat=True))
+
+
+def test_it_has_at_least_as_many_requests_as_wanted():
+    assert SIZE <= PrivacyRequest.objects.count() < SIZE + 3
+
+
+@pytest.mark.parametrize(
+    ("field", "vocabulary"), [("status", Status), ("type", RequestType), ("submission__contact_channel", Channel)]
+)
+def test_it_shows_every_status_right_and_way_of_contact(field, vocabulary):
+    assert stored(field) == set(vocabulary)
+
+
+def test_it_shows_every_outcome():
+    assert stored("outcome") == {*Outcome, ""}
+
+
+def test_it_shows_every_way_in_and_both_languages():
+    assert stored("submission__channel") == set(IntakeChannel)
+    assert stored("submission__language") == {"en", "es"}
+
+
+def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
+    assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
+    assert set(Event.objects.values_list("kind", flat=True)) == set(EventKind) - {EventKind.CONTACT_CHANGED}
+
+
+def test_something_is_overdue_due_today_due_this_week_and_unacknowledged():
+    counts = queries.due_counts(on=calendar.business_day(timezone.now()))
+    assert counts.overdue >= 3
+    assert counts.due_today >= 1
+    assert counts.due_this_week >= 1
+    assert counts.unacknowledged >= 1
+
+
+def test_something_is_extended_and_something_extended_is_overdue():
+    today = calendar.business_day(timezone.now())
+    waiting = PrivacyRequest.objects.exclude(status=Status.CLOSED).exclude(extended_by=None)
+    assert waiting.filter(due_on__gte=today).exists()
+    assert waiting.filter(due_on__lt=today).exists()
+
+
+def test_somebody_asked_a_third_time_and_is_over_the_limit():
+    waiting = PrivacyRequest.objects.filter(status=Status.IN_PROGRESS).select_related("submission")
+    standings = queries.limit_standings(waiting, on=calendar.business_day(timezone.now()))
+    assert any(standing.over_limit for standing in standings.values())
+
+
+def test_somebody_was_told_when_to_ask_again():
+    answer = Answer.objects.get(ground=Ground.KNOW_LIMIT)
+    assert answer.parts["NEXT_DATE"] > calendar.business_day(timezone.now()).isoformat()
+
+
+def test_a_deletion_waits_for_its_second_yes():
+    waiting = PrivacyRequest.objects.filter(type=RequestType.DELETE, status=Status.OPEN, deletion_confirmed_at=None)
+    assert waiting.exists()
+
+
+def test_every_denial_has_its_explanation():
+    for answer in Answer.objects.exclude(ground="").select_related("request"):
+        assert all(words.strip() for words in answer.parts.values())
+    assert any(answer.parts.get("EXPLANATION") for answer in Answer.objects.filter(outcome=Outcome.DENIED))
+
+
+def test_one_message_failed_and_the_rest_left_in_its_time():
+    assert Notice.objects.filter(state=SendState.FAILED).count() == 1
+    sent = Notice.objects.filter(state=SendState.SENT)
+    assert not sent.exclude(provider_id="demo").exists()
+    assert not sent.filter(Q(sent_at__lt=F("queued_at")) | Q(sent_at__gt=timezone.now())).exists()
+
+
+def test_nothing_is_owed_and_nothing_really_left():
+    assert not Notice.objects.filter(state=SendState.OWED).exists()
+    assert not Challenge.objects.filter(state=SendState.OWED).exists()
+    assert (mail.outbox, locmem.outbox) == ([], [])
+
+
+def test_whoever_was_reached_was_acknowledged_when_the_receipt_left():
+    receipts = Notice.objects.filter(kind=NoticeKind.RECEIPT, state=SendState.SENT)
+    assert receipts.exists()
+    assert not receipts.exclude(sent_at=F("submission__acknowledged_at")).exists()
+
+
+def test_whoever_is_confirmed_used_a_challenge_then():
+    for submission in Submission.objects.exclude(contact_confirmed_at=None):
+        used = Challenge.objects.filter(subject=submission.pk, purpose="confirm").values_list("used_at", flat=True)
+        assert submission.contact_confirmed_at in used
+
+
+def test_nothing_happens_in_the_future_or_before_it_was_filed():
+    now = timezone.now()
+    assert not Event.objects.filter(Q(at__gt=now) | Q(at__lt=F("submission__received_at"))).exists()
+    assert not PrivacyRequest.objects.filter(closed_at__gt=now).exists()
+
+
+def test_only_addresses_and_numbers_of_nobody_are_used():
+    for submission in Submission.objects.all():
+        domain = submission.contact.rpartition("@")[2]
+        assert domain in {"example.com", "example.org", "example.net"} or submission.contact[5:10] == "55501"
+
+
+def test_every_text_opens_and_names_differ():
+    names = Counter(submission.name for submission in Submission.objects.all())
+    assert len(names) > SIZE / 2
+    assert all(request.details is not None for request in PrivacyRequest.objects.all())
+
+
+@pytest.mark.parametrize("name", ["triage", "reviewer", "lead"])
+def test_each_of_the_staff_can_log_in_with_the_password_in_the_file(logins, name):
+    passwords = dict(line.split() for line in logins.read_text().splitlines())
+    assert Client().login(username=name, password=passwords[name])
+
+
+def test_only_the_lead_administers():
+    assert set(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == {"lead"}
+    triage = User.objects.get(username="triage")
+    assert triage.has_perms(["requests_app.view_privacyrequest", "requests_app.change_privacyrequest"])
+    assert not triage.has_perm("requests_app.delete_privacyrequest")
+
+
+def test_only_the_owner_can_read_the_file(logins):
+    assert stat.S_IMODE(logins.stat().st_mode) == 0o600
+
+
+def test_a_second_run_changes_nothing(logins):
+    before = (logins.read_text(), Event.objects.count(), set(User.objects.values_list("password", flat=True)))
+    said = seed(logins)
+    assert "nothing was changed" in said
+    assert before == (logins.read_text(), Event.objects.count(), set(User.objects.values_list("password", flat=True)))
+
+
+def test_it_refuses_to_run_outside_a_demo(settings, logins):
+    settings.DEMO = settings.DEBUG = False
+    with pytest.raises(CommandError, match="not a demo"):
+        seed(logins)
+
+
+def test_it_can_be_told_to_run_outside_a_demo(settings, logins):
+    settings.DEMO = settings.DEBUG = False
+    assert "nothing was changed" in seed(logins, "--i-know")

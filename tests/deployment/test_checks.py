@@ -1,0 +1,51 @@
+"""`check --deploy` names every way in which a demo's settings are no settings for real people."""
+
+import pytest
+from django.core.checks import run_checks
+
+from privacy_portal.embedded import profiles
+
+
+@pytest.fixture
+def production(settings):
+    wanted = profiles.production_like(given={})
+    for name in ("BUSINESS_NAME", "BUSINESS_PHONE", "BUSINESS_EMAIL", "BUSINESS_POLICY_URL", "EMAIL_BACKEND"):
+        setattr(settings, name, wanted[name])
+    settings.PHONE_BACKEND = wanted["PHONE_BACKEND"]
+    settings.STAFF_ALERT_EMAILS = ["team@example.com"]
+    settings.HTTPS, settings.DEMO = True, False
+    return settings
+
+
+def found():
+    return {message.id for message in run_checks(include_deployment_checks=True) if message.id.startswith("portal.")}
+
+
+def test_a_careful_deployment_is_accepted(production):
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "identifier"),
+    [
+        ("DEMO", True, "portal.E001"),
+        ("HTTPS", False, "portal.E002"),
+        ("EMAIL_BACKEND", "privacy_portal.lib.mail.OutboxBackend", "portal.E003"),
+        ("PHONE_BACKEND", "privacy_portal.lib.sms.console.Backend", "portal.E004"),
+        ("PHONE_BACKEND", "privacy_portal.lib.sms.file.Backend", "portal.E004"),
+        ("BUSINESS_PHONE", "", "portal.E005"),
+        ("ALLOWED_HOSTS", ["*"], "portal.E007"),
+        ("CHALLENGE_KEY", "short", "portal.E009"),
+        ("BUSINESS_ACCENT", "aubergine", "portal.E008"),
+        ("BUSINESS_POLICY_URL", "", "portal.W001"),
+        ("STAFF_ALERT_EMAILS", [], "portal.W002"),
+    ],
+)
+def test_a_setting_that_is_not_for_real_people_is_named(production, name, value, identifier):
+    setattr(production, name, value)
+    assert found() == {identifier}
+
+
+def test_one_secret_for_two_purposes_is_named(production):
+    production.CHALLENGE_KEY = production.BLIND_INDEX_KEY
+    assert found() == {"portal.E006"}
