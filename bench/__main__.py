@@ -1,0 +1,44 @@
+"""Run the measurements and print JSON lines: `make bench`, or `make bench ARGS="filing desk"` for some."""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bench import desk, drain, filing, footprint
+
+SUITES: dict[str, Callable[[argparse.Namespace], Iterator[dict[str, Any]]]] = {
+    "footprint": footprint.measure,
+    "filing": filing.measure,
+    "drain": drain.measure,
+    "desk": desk.measure,
+}
+
+
+def main() -> None:
+    """Measure what is asked for, everything by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}; all when none is named")
+    parser.add_argument("--filings", type=int, default=1_500, help="filings per number of connections")
+    parser.add_argument("--challenges", type=int, default=3_000, help="challenges that the worker drains")
+    parser.add_argument("--small", type=int, default=1_000, help="requests in the small desk")
+    parser.add_argument("--large", type=int, default=1_000_000, help="requests in the large desk")
+    options = parser.parse_args()
+    report({"cores": os.cpu_count(), "python": platform.python_version(), "machine": platform.machine()}, of="machine")
+    for name in options.suites or SUITES:
+        for measurement in SUITES[name](options):
+            report(measurement, of=name)
+
+
+def report(measurement: dict[str, Any], *, of: str) -> None:
+    """Print one line; four significant digits, so that two runs can be laid side by side."""
+    rounded = {
+        name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in measurement.items()
+    }
+    print(json.dumps({"bench": of, **rounded}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
