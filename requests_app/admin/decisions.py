@@ -93,7 +93,8 @@ class Deny(GroundAction):
     def choices(self, case: Case) -> list[Ground]:
         """The grounds that fit the right, the day and the state of the request; being over the limit in front."""
         fitting = grounds.fitting(case.type, case.request.received_on, decided_on=case.today, whole=True)
-        unfit = set()
+        verified = case.request.level_reached >= case.request.level_required
+        unfit = set() if verified else set(Ground) - grounds.SPEAK_OF_NO_RECORDS
         if not case.over_limit:
             unfit.add(Ground.KNOW_LIMIT)
         if not lifecycle.may_close(case.request, Outcome.NOT_VERIFIED):

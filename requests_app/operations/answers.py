@@ -15,10 +15,6 @@ from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind
 Parts = Mapping[Accompaniment, str]
 
 
-# These tell what was asked and answered before, so only to a person who is verified.
-TELL_OF_EARLIER_ANSWERS = frozenset({Ground.KNOW_LIMIT, Ground.COR_REPEAT_6M})
-
-
 class OverLimit(Exception):
     """Two answers were given in twelve months; answering once more is voluntary and needs a reason."""
 
@@ -56,7 +52,8 @@ def answer(
 ) -> Answer:
     """Answer a request: fully, or partly when a `ground` covers what is withheld. Owes the notice.
 
-    `reproductive_care`: as in grounds.check. Raises NotYet, OverLimit, NeverDisclose, grounds.GroundDoesNotFit,
+    A ground that says something about records is for verified people only: until then it raises NotYet.
+    `reproductive_care`: as in grounds.check. Raises OverLimit, NeverDisclose, grounds.GroundDoesNotFit,
     grounds.PartMissing and lifecycle.MoveRefused.
     """
     if request.level_reached < request.level_required or request.waits_for_deletion_confirmation:
@@ -103,12 +100,13 @@ def deny(
 ) -> Answer:
     """Deny a request on a ground that fits its right, with everything that must go with it. Owes the notice.
 
-    `reproductive_care`: as in grounds.check. Raises NotYet, NeverDisclose, grounds.GroundDoesNotFit,
+    A ground that says something about records is for verified people only: until then it raises NotYet.
+    `reproductive_care`: as in grounds.check. Raises NeverDisclose, grounds.GroundDoesNotFit,
     grounds.PartMissing and lifecycle.MoveRefused.
     """
     _check_ground(request, ground, parts, at=at, whole=True, reproductive_care=reproductive_care)
     _refuse_never_disclosed("", parts)
-    if ground in TELL_OF_EARLIER_ANSWERS and request.level_reached < request.level_required:
+    if request.level_reached < request.level_required and ground not in grounds.SPEAK_OF_NO_RECORDS:
         raise NotYet
     if ground == Ground.KNOW_LIMIT:
         standing = queries.limit_standing(request, on=calendar.business_day(at))

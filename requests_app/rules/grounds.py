@@ -189,6 +189,20 @@ GROUNDS: dict[Ground, GroundRule] = {
 }
 
 
+# These say nothing about what is held or was answered before, so they may be told to somebody who is not verified.
+SPEAK_OF_NO_RECORDS = frozenset(
+    {
+        Ground.UNVERIFIED,
+        Ground.NO_VERIFY_METHOD,
+        Ground.AGENT_NO_PROOF,
+        Ground.NOT_CALIFORNIA,
+        Ground.EXCESSIVE,
+        Ground.OPT_FRAUD,
+        Ground.OPT_NA,
+    }
+)
+
+
 class Misfit(StrEnum):
     """Why a ground cannot be used. FACTS is for callers who know more than these rules do."""
 

@@ -104,8 +104,21 @@ def test_a_part_may_be_withheld_on_a_ground_that_fits(staff):
     assert (given.outcome, given.ground) == (Outcome.PARTLY, Ground.TRADE_SECRET)
 
 
-def test_a_denial_closes_the_request_with_its_ground(staff):
+def test_somebody_who_is_not_verified_is_told_nothing_about_records(staff):
     request = only_request(confirm(file(DELETION)))
+    with pytest.raises(answers.NotYet):
+        answers.deny(
+            request=request,
+            ground=Ground.DEL_8_LEGAL,
+            parts=parts_for(Ground.DEL_8_LEGAL, request),
+            at=NOON,
+            by=staff,
+        )
+    assert only_request(request.submission).status == Status.OPEN
+
+
+def test_a_denial_closes_the_request_with_its_ground(staff):
+    request = verified(staff, DELETION)
     given = answers.deny(
         request=request,
         ground=Ground.LEGAL_CLAIMS,

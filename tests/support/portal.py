@@ -99,6 +99,10 @@ class Portal:
         launch.wait_until(lambda: launch.beat_runs(schedule), self.children, what="Beat")
         launch.wait_for_worker(self.children, broker=self.env["REDIS_URL"], node=self._node)
 
+    def lose_database(self) -> None:
+        """Take the database away under the running portal."""
+        self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"))
+
     def stop(self) -> None:
         """End everything and drop the database."""
         self.children.stop()
