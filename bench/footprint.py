@@ -7,8 +7,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from typing import Any
+
+from packaging.markers import Marker
 
 from bench.measuring import family, pss_mib
 from bench.portals import running
@@ -36,19 +39,22 @@ def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def _distributions() -> int:
-    """What `uv sync --no-dev` installs, by the lock file."""
-    uv = profiles.BASE_DIR / "var" / "uv" / "bin" / "uv"
-    command = [
-        str(uv) if uv.exists() else "uv",
-        "export",
-        "--frozen",
-        "--no-dev",
-        "--no-hashes",
-        "--no-header",
-        "--quiet",
-    ]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True, cwd=profiles.BASE_DIR).stdout
-    return sum("==" in line for line in lines.splitlines())
+    """What `uv sync --no-dev` installs on this machine, by the lock file."""
+    locked = tomllib.loads((profiles.BASE_DIR / "uv.lock").read_text())["package"]
+    packages = {package["name"]: package for package in locked}
+    found: set[tuple[str, str]] = set()
+    waiting = [("privacy-request-portal", "")]
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in found:
+            continue
+        found.add((name, extra))
+        package = packages[name]
+        wanted = package.get("optional-dependencies", {}).get(extra, []) if extra else package.get("dependencies", [])
+        for needed in wanted:
+            if "marker" not in needed or Marker(needed["marker"]).evaluate():
+                waiting += [(needed["name"], each) for each in ("", *needed.get("extra", []))]
+    return len({name for name, _extra in found}) - 1  # the portal itself is no distribution
 
 
 def _starts() -> dict[str, float]:
