@@ -191,16 +191,8 @@ GROUNDS: dict[Ground, GroundRule] = {
 
 # These say nothing about what is held or was answered before, so they may be told to somebody who is not verified.
 SPEAK_OF_NO_RECORDS = frozenset(
-    {
-        Ground.UNVERIFIED,
-        Ground.NO_VERIFY_METHOD,
-        Ground.AGENT_NO_PROOF,
-        Ground.NOT_CALIFORNIA,
-        Ground.EXCESSIVE,
-        Ground.OPT_FRAUD,
-        Ground.OPT_NA,
-    }
-)
+    {Ground.UNVERIFIED, Ground.NO_VERIFY_METHOD, Ground.AGENT_NO_PROOF, Ground.NOT_CALIFORNIA, Ground.EXCESSIVE}
+) | {Ground.OPT_FRAUD, Ground.OPT_NA}
 
 
 class Misfit(StrEnum):
