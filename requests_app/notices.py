@@ -57,12 +57,14 @@ def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest |
     return notice
 
 
-def nudge(notice_id: int) -> None:
-    """Ask a worker to deliver now. A broker that is down loses nothing: the row stays owed, and the sweep finds it."""
+def nudge(notice_id: int) -> bool:
+    """Ask a worker to deliver now; return whether the broker took it. A broker that is down loses nothing."""
     try:
         deliver.delay(notice_id)
     except Exception as error:  # whatever is wrong with the broker must not tell a consumer that filing failed
         log.warning("notice %s waits for the sweep: broker said %s", notice_id, type(error).__name__)
+        return False
+    return True
 
 
 # The soft limit is shorter than the lease: a worker gives up before another one may take the row.

@@ -10,16 +10,11 @@ from privacy_portal.lib import mail, owed
 from requests_app import calendar, notices, queries
 from requests_app.models import Draft, Notice
 
-SWEEP_LIMIT = 1_000  # rows a sweep; the next one comes 15 seconds later
-
 
 @shared_task(name="requests_app.sweep_notices")
 def sweep_notices() -> int:
-    """Hand every notice that is owed and not in hand to a worker; return how many."""
-    waiting = owed.due_ids(Notice, at=timezone.now(), limit=SWEEP_LIMIT)
-    for notice_id in waiting:
-        notices.nudge(notice_id)
-    return len(waiting)
+    """Hand every notice that is owed and not in hand to a worker; return how many the broker took."""
+    return owed.requeue(Notice, notices.nudge, at=timezone.now())
 
 
 @shared_task(name="requests_app.purge_drafts")

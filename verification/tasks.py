@@ -4,8 +4,6 @@ The sweep is the only retry. It finds what a broker never heard of, what a kille
 provider asked to try later.
 """
 
-from datetime import timedelta
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -13,21 +11,12 @@ from privacy_portal.lib import owed
 from verification import challenges
 from verification.models import Challenge
 
-AT_ONCE = 1000
-# What has just been queued is left to the message that is already on its way.
-GRACE = timedelta(seconds=5)
-
 
 @shared_task(name="verification.sweep", ignore_result=True)
 def sweep() -> int:
     """Queue every challenge that is due, the longest due first; return how many the broker took.
 
     Run every 15 seconds. A killed worker's row is due again 30 seconds after its lease, so its message leaves
-    within 30 + 5 + 15 = 50 seconds. What is queued twice goes out once: the lease sees to that.
+    within 30 + 5 + 15 = 50 seconds.
     """
-    taken = 0
-    for pk in owed.due_ids(Challenge, at=timezone.now() - GRACE, limit=AT_ONCE):
-        if not challenges.queue(pk):
-            break  # the others would wait for the same broker
-        taken += 1
-    return taken
+    return owed.requeue(Challenge, challenges.queue, at=timezone.now())

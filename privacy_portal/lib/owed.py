@@ -10,6 +10,7 @@ A lease that ran out fences its owner: `postpone` and `fail` of the slow worker 
 the row. `sent` does: the message left, whoever sent it.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -81,6 +82,10 @@ class Owed(models.Model):
         return problems
 
 
+AT_ONCE = 1000  # rows a sweep; the next one comes soon
+# What has just been queued is left to the message that is already on its way.
+GRACE = timedelta(seconds=5)
+
 OwedRow = TypeVar("OwedRow", bound=Owed)
 
 # Taking and reading in one statement: the commonest thing a worker does.
@@ -95,6 +100,20 @@ def due_ids(model: type[Owed], *, at: datetime, limit: int) -> list[Any]:
     """Return the primary keys of at most `limit` rows that may be tried at `at`, longest waiting first."""
     due = model._base_manager.filter(state=SendState.OWED, next_try_at__lte=at)
     return list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit])
+
+
+def requeue(model: type[Owed], queue: Callable[[Any], bool], *, at: datetime) -> int:
+    """Hand what is due to `queue`, the longest due first; return how many the broker took.
+
+    Stops at the first that `queue` says the broker did not take: the others would wait for the same broker. What is
+    queued twice goes out once: the lease sees to that.
+    """
+    taken = 0
+    for pk in due_ids(model, at=at - GRACE, limit=AT_ONCE):
+        if not queue(pk):
+            break
+        taken += 1
+    return taken
 
 
 def lease(model: type[OwedRow], pk: Any, *, at: datetime) -> OwedRow | None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from privacy_portal.celery import app
+from privacy_portal.lib import owed
 from privacy_portal.lib.owed import LEASE
 from tests.support.portal import Worker, with_path
 from tests.verification.conftest import AT, publish_to
@@ -125,7 +126,7 @@ def test_what_a_dead_worker_held_is_swept_up_within_a_minute(issue, queued, cloc
     challenge = issue()
     challenges.owed.lease(Challenge, challenge.pk, at=AT)
     sweep_every = timedelta(seconds=app.conf.beat_schedule["sweep owed challenges"]["schedule"])
-    swept_after = LEASE + tasks.GRACE + sweep_every
+    swept_after = LEASE + owed.GRACE + sweep_every
     assert swept_after < timedelta(minutes=1)
     clock.move_to(AT + swept_after)
     assert tasks.sweep() == 1
@@ -134,11 +135,11 @@ def test_what_a_dead_worker_held_is_swept_up_within_a_minute(issue, queued, cloc
 
 @pytest.mark.django_db
 def test_the_sweep_takes_the_longest_due_first_and_so_many_at_a_time(issue, queued, clock, monkeypatch):
-    monkeypatch.setattr(tasks, "AT_ONCE", 3)
-    owed = [issue(at=AT + timedelta(seconds=number)) for number in (4, 2, 0, 3, 1)]
+    monkeypatch.setattr(owed, "AT_ONCE", 3)
+    rows = [issue(at=AT + timedelta(seconds=number)) for number in (4, 2, 0, 3, 1)]
     clock.shift(timedelta(minutes=1))
     assert tasks.sweep() == 3
-    assert queued() == [str(owed[place].pk) for place in (2, 4, 1)]
+    assert queued() == [str(rows[place].pk) for place in (2, 4, 1)]
 
 
 @pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_a_worker_killed_in_the_middle_of_a_mail_loses_nothing(issue, worker, ma
     worker.kill()
     mail_server.answers.set()
     mail_server.messages.clear()
-    Challenge.objects.update(next_try_at=timezone.now() - tasks.GRACE)  # instead of waiting for LEASE
+    Challenge.objects.update(next_try_at=timezone.now() - owed.GRACE)  # instead of waiting for LEASE
     assert tasks.sweep() == 1
     worker.start()
     wait_until(lambda: reload(challenge).state == "SENT")
