@@ -41,6 +41,8 @@ _prepare()
 if "PYTEST_XDIST_WORKER" in os.environ:
     _own_broker_database(os.environ["PYTEST_XDIST_WORKER"])
 django.setup()
+# Each test's client would list every static file anew, which takes longer than most tests.
+settings.WHITENOISE_AUTOREFRESH = True
 
 # No example is failed for being slow: two cores may be busy. CI draws the same examples each time.
 hypothesis.settings.register_profile("developer", deadline=None)

@@ -35,6 +35,7 @@ app.conf.update(
 app.conf.beat_schedule = {
     "sweep owed challenges": {"task": "verification.sweep", "schedule": 15, "options": {"expires": 15}},
     "sweep owed notices": {"task": "requests_app.sweep_notices", "schedule": 15, "options": {"expires": 15}},
+    "purge limits": {"task": "verification.purge", "schedule": 60 * 60},
     "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
     "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
 }

@@ -218,6 +218,12 @@ PHONE_WEBHOOK_KEY = env.str("PHONE_WEBHOOK_KEY", default="")
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["US"])
+# The most texts and calls that strangers can cause together: what a fraud may cost before it stops by itself.
+PHONE_MESSAGES_PER_HOUR = env.int("PHONE_MESSAGES_PER_HOUR", default=60)
+PHONE_MESSAGES_PER_DAY = env.int("PHONE_MESSAGES_PER_DAY", default=300)
+# The receipt waits this long for the contact to be confirmed: it then reaches the right person, and a stranger gets one
+# message less. Unconfirmed, it leaves afterwards all the same (11 CCR 7021(a)).
+RECEIPT_WAITS_MINUTES = env.int("RECEIPT_WAITS_MINUTES", default=10)
 
 # --- background work ------------------------------------------------------------------------------
 

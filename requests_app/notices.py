@@ -9,12 +9,14 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -29,11 +31,11 @@ from requests_app.models import Answer, Notice, PrivacyRequest, Submission
 from requests_app.models.reference import normalised
 from requests_app.rules.rights import DELETE
 from requests_app.vocabulary import Actor, EventKind, ExtensionReason, NoticeKind, Outcome, RequestType
+from verification import limits
 from verification.models import Channel
 
 log = logging.getLogger(__name__)
 
-BETWEEN_CALLS = timedelta(minutes=5)
 BRIEF = 30  # characters of a text message that the names of the rights may take
 # Notices that still have an answer date to tell.
 DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION})
@@ -42,19 +44,33 @@ DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION})
 def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest | None = None, at: datetime) -> Notice:
     """Owe a notice; inside the caller's transaction. It leaves after the commit.
 
-    A receipt by telephone waits a little: the call with the code is on its way, and the line would be busy.
+    A receipt waits a little for the contact to be confirmed: then it reaches the right person for certain, and who is
+    written to by a stranger's doing gets one message less.
     """
-    waits = kind == NoticeKind.RECEIPT and submission.contact_channel == Channel.CALL
+    waits = kind == NoticeKind.RECEIPT and not submission.confirmed
     notice = Notice.objects.create(
         submission=submission,
         request=request,
         kind=kind,
         queued_at=at,
-        next_try_at=at + BETWEEN_CALLS if waits else at,
+        next_try_at=at + timedelta(minutes=settings.RECEIPT_WAITS_MINUTES) if waits else at,
     )
     if not waits:
         transaction.on_commit(lambda: nudge(notice.pk))
     return notice
+
+
+def let_go(submission: Submission, *, at: datetime) -> None:
+    """Owe at once what waited for the contact's confirmation, or was held back because there was none.
+
+    Inside the caller's transaction, which confirms it.
+    """
+    waiting = Q(state=owed.SendState.OWED, attempts=0, next_try_at__gt=at)
+    held = Q(state=owed.SendState.FAILED, failure__in=limits.Held.values)
+    for notice in submission.notices.filter(waiting | held).select_for_update():
+        notice.state, notice.attempts, notice.failure, notice.next_try_at = owed.SendState.OWED, 0, "", at
+        notice.save(update_fields=["state", "attempts", "failure", "next_try_at"])
+        transaction.on_commit(partial(nudge, notice.pk))
 
 
 def nudge(notice_id: int) -> bool:
@@ -72,7 +88,7 @@ def nudge(notice_id: int) -> bool:
 def deliver(notice_id: int) -> None:
     """Deliver one owed notice, if it is still owed and nobody else is delivering it."""
     notice = owed.lease(Notice, notice_id, at=timezone.now())
-    if notice is None:
+    if notice is None or _held_back(notice, at=timezone.now()):
         return
     try:
         provider_id = _send(notice)
@@ -86,6 +102,22 @@ def deliver(notice_id: int) -> None:
         _postpone(notice, "fault", at=timezone.now())
     else:
         settle(notice, provider_id, at=timezone.now())
+
+
+def _held_back(notice: Notice, *, at: datetime) -> bool:
+    """Keep to the limits of what a contact may get that nobody was shown to hold; say whether the notice waits or ends.
+
+    An hour's limit is waited out. What is stopped, or has had its messages for the day, is given up in front of staff;
+    it is owed again when the contact is confirmed (`let_go`).
+    """
+    if notice.submission.confirmed:
+        return False
+    held = limits.take(destination=notice.submission.contact, at=at)
+    if held == limits.Held.LIMITED_HOUR:
+        _postpone(notice, held, at=at)
+    elif held:
+        give_up(notice, held, at=at)
+    return held is not None
 
 
 def settle(notice: Notice, provider_id: str, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, journey, pages, tracking
+from requests_app.views import brand, confirm, journey, not_me, pages, tracking
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("confirm/resend/", confirm.resend, name="confirm_resend"),
     path("confirm/change/", confirm.change, name="confirm_change"),
     path("confirm/link/<str:token>/", confirm.link, name="confirm_link"),
+    path("not-me/done/", not_me.done, name="not_me_done"),
+    path("not-me/<str:token>/", not_me.not_me, name="not_me"),
     path("track/", tracking.track, name="track"),
     path("track/code/", tracking.code, name="track_code"),
     path("track/link/<str:token>/", tracking.link, name="track_link"),

@@ -223,6 +223,8 @@ class EventKind(TextChoices):
     FILED = "FILED", _("Filed")
     CONTACT_CHANGED = "CONTACT_CHANGED", _("Contact corrected")
     CONTACT_CONFIRMED = "CONTACT_CONFIRMED", _("Contact confirmed")
+    DISOWNED = "DISOWNED", _("The contact’s owner says: not me")
+    MESSAGES_ALLOWED = "MESSAGES_ALLOWED", _("Messages allowed again")
     DELETION_CONFIRMED = "DELETION_CONFIRMED", _("Deletion confirmed")
     ASSIGNED = "ASSIGNED", _("Assigned")
     MATCH_RECORDED = "MATCH_RECORDED", _("Identity match recorded")

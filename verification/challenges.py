@@ -18,10 +18,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from privacy_portal.lib import owed
-from privacy_portal.lib.crypto import blind_index
 from privacy_portal.lib.sending import SendDelayed, SendRefused
-from verification import channels, derive
+from verification import channels, derive, limits
 from verification.derive import code_of, link_token
+from verification.destinations import index_of
 from verification.models import CODE_LIFE, LINK_LIFE, MAX_TRIES, Challenge, Channel
 from verification.refusals import ChallengeRefused, Expired, NoTriesLeft, Superseded, Unknown, Used, WrongCode
 
@@ -37,6 +37,7 @@ __all__ = [
     "answer_link",
     "can_be_entered",
     "code_of",
+    "held_back",
     "issue",
     "link_token",
     "newest",
@@ -60,48 +61,69 @@ WORTH_SENDING = {
 }
 # The lock lasts as long as the caller's transaction. Two statements in one round trip: the second one sees what
 # was committed while the first one waited, so that two people who press "send again" at once both get an answer
-# instead of one of them hitting challenge_one_live.
+# instead of one of them hitting challenge_one_live. One that is held back leaves the earlier one alive: what is in the
+# mailbox goes on working, and the statement takes as long.
 SUPERSEDE = """
 SELECT pg_advisory_xact_lock(hashtextextended(%(purpose)s || %(subject)s::text, 0));
-UPDATE verification_challenge SET superseded_at = %(at)s
+UPDATE verification_challenge SET superseded_at = CASE WHEN %(held)s THEN NULL ELSE %(at)s::timestamptz END
  WHERE purpose = %(purpose)s AND subject = %(subject)s AND used_at IS NULL AND superseded_at IS NULL
 """
 
 
-def issue(*, purpose: str, subject: UUID, channel: Channel, destination: str, language: str, at: datetime) -> Challenge:
+def issue(
+    *,
+    purpose: str,
+    subject: UUID,
+    channel: Channel,
+    destination: str,
+    language: str,
+    at: datetime,
+    decoy: bool = False,
+) -> Challenge:
     """Owe a fresh challenge for `purpose` and `subject` to `destination`, and supersede the earlier ones.
+
+    Where `limits` allow no further message the challenge is *held back*: stored, never sent, with no right code, and
+    the earlier one stays alive. Nothing the caller gets, and no time it takes, tells one from the other. `decoy`:
+    nobody is behind it at all; it is held back whatever the limits say.
 
     Part of the caller's transaction: if that is rolled back, nothing was superseded and nothing is sent. After it
     commits, a worker is told; if the broker is down the row is owed all the same and `tasks.sweep` finds it.
     Callers that issue for the same subject at once take turns; the last one's challenge is the live one.
 
     `destination` is an email address or an E.164 number that the caller has validated; `language` is one of
-    settings.LANGUAGES. Two queries.
+    settings.LANGUAGES. Three queries.
     """
     with transaction.atomic(savepoint=False):
+        held = limits.take(destination=destination, at=at)
+        if decoy:
+            held = limits.Held.DECOY
         with connection.cursor() as cursor:
-            cursor.execute(SUPERSEDE, {"purpose": purpose, "subject": subject, "at": at})
+            cursor.execute(SUPERSEDE, {"purpose": purpose, "subject": subject, "at": at, "held": held is not None})
+            one_is_live = cursor.rowcount > 0
         challenge = Challenge.objects.create(
             purpose=purpose,
             subject=subject,
             channel=channel,
             destination=destination,
-            destination_index=blind_index(destination.casefold(), purpose="challenge.destination"),
+            destination_index=index_of(destination),
             language=language,
             issued_at=at,
             code_expires_at=at + CODE_LIFE,
             link_expires_at=at + LINK_LIFE,
+            superseded_at=at if held and one_is_live else None,
             next_try_at=at,
+            state=owed.SendState.FAILED if held else owed.SendState.OWED,
+            failure=held or "",
         )
         transaction.on_commit(partial(queue, challenge.id))
     return challenge
 
 
 def newest(*, purpose: str, subject: UUID) -> Challenge | None:
-    """Return the last challenge issued for `purpose` and `subject`, live or not; None if there never was one."""
+    """Return the live challenge for `purpose` and `subject`, else the last that was; None if there never was one."""
     issued = Challenge.objects.filter(purpose=purpose, subject=subject)
-    # Of two issued at the same moment, the one that was not superseded.
-    return issued.order_by("-issued_at", F("superseded_at").desc(nulls_first=True)).first()
+    # Not simply the last one issued: that may have been held back while an earlier one lives.
+    return issued.order_by(F("superseded_at").desc(nulls_first=True), "-issued_at").first()
 
 
 def answer_code(*, challenge_id: UUID, code: str, at: datetime) -> Challenge:
@@ -125,7 +147,8 @@ def answer_code(*, challenge_id: UUID, code: str, at: datetime) -> Challenge:
     if not paid:
         _refuse_dead(challenge)
         raise NoTriesLeft if challenge.tries >= MAX_TRIES else Expired
-    if not hmac.compare_digest(code_of(challenge).encode(), code.encode()):
+    right = hmac.compare_digest(code_of(challenge).encode(), code.encode())
+    if not right or held_back(challenge):  # nobody was sent the code of one held back: who has it guessed it
         raise WrongCode(tries_left=MAX_TRIES - challenge.tries)
     return challenge
 
@@ -164,6 +187,11 @@ def read_voice(*, token: str) -> Challenge:
     return _find(derive.id_of_voice(token))
 
 
+def held_back(challenge: Challenge) -> bool:
+    """Say whether the limits kept the challenge from being sent."""
+    return challenge.failure in limits.Held.values
+
+
 def can_be_entered(challenge: Challenge, *, at: datetime) -> bool:
     """Say whether the right code would be accepted at `at`."""
     alive = challenge.used_at is None and challenge.superseded_at is None
@@ -179,6 +207,7 @@ def use_up(challenge: Challenge, *, at: datetime) -> None:
     if not counted:
         _refuse_dead(_find(challenge.pk))
     challenge.used_at = at
+    limits.give_back(destination=challenge.destination, channel=Channel(challenge.channel))
 
 
 def queue(challenge_id: UUID) -> bool:

@@ -23,11 +23,19 @@ from privacy_portal.lib import mail, sms
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.business import Business, business
 from privacy_portal.lib.phones import mask_phone
-from verification.derive import code_of, link_token, voice_token
+from verification.derive import code_of, link_token, not_me_token, voice_token
 from verification.models import CODE_LIFE, Challenge, Channel
+from verification.suppressions import NOT_ME_LASTS
 
 # Private characters: no template, no name of a business and no escaping changes or contains them.
-MARKS = {"code": "\ue000", "spoken_code": "\ue001", "link": "\ue002", "until": "\ue003", "zone": "\ue004"}
+MARKS = {
+    "code": "\ue000",
+    "spoken_code": "\ue001",
+    "link": "\ue002",
+    "until": "\ue003",
+    "zone": "\ue004",
+    "not_me": "\ue005",
+}
 
 
 def deliver(challenge: Challenge) -> str:
@@ -79,6 +87,7 @@ def _email(challenge: Challenge) -> str:
     values = {
         **_code(challenge),
         "link": link,
+        "not_me": settings.PORTAL_BASE_URL + reverse("not_me", args=[not_me_token(challenge)]),
         "until": date_format(dies, "DATETIME_FORMAT"),
         "zone": date_format(dies, "T"),
     }
@@ -112,6 +121,7 @@ def _words(purpose: str, name: str, language: str, portal: Business, base_url: s
         **MARKS,
         "host": host,
         "minutes": int(CODE_LIFE.total_seconds()) // 60,
+        "quiet_days": NOT_ME_LASTS.days,
         "business_name": portal.name or host,
         "portal": portal,
     }

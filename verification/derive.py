@@ -39,6 +39,11 @@ def voice_token(challenge: Challenge) -> str:
     return _token("voice", challenge.id)
 
 
+def not_me_token(challenge: Challenge) -> str:
+    """Return what the link "this was not me" carries; it opens nothing else."""
+    return _token("not_me", challenge.id)
+
+
 def id_of_link(token: str) -> UUID | None:
     """Return the id of the challenge whose link carries `token`; None for every other string."""
     return _id("link", token)
@@ -47,6 +52,11 @@ def id_of_link(token: str) -> UUID | None:
 def id_of_voice(token: str) -> UUID | None:
     """Return the id of the challenge that `token` lets a telephone provider read; None for every other string."""
     return _id("voice", token)
+
+
+def id_of_not_me(token: str) -> UUID | None:
+    """Return the id of the challenge that the reader of `token` may disown; None for every other string."""
+    return _id("not_me", token)
 
 
 def _token(kind: str, challenge_id: UUID) -> str:

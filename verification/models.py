@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ class Challenge(Owed):
     subject = models.UUIDField(_("subject"))
     channel = models.CharField(_("channel"), max_length=5, choices=Channel)
     destination = EncryptedTextField(_("destination"))
-    # Finds every challenge to one destination without the destination: limits per address count by it.
+    # Finds every challenge to one destination without the destination (`verification.destinations`).
     destination_index = models.BinaryField(_("destination index"), max_length=32)
     language = models.CharField(_("language"), max_length=10)
     issued_at = models.DateTimeField(_("issued"))
@@ -81,3 +82,66 @@ class Challenge(Owed):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
+
+
+class Outgoing(models.Model):
+    """One message that somebody caused to a contact nobody was shown to hold; kept for two days, for the limits.
+
+    `held` is empty for what went out, otherwise why it did not (`verification.limits.Held`).
+    """
+
+    destination_index = models.BinaryField(max_length=32)
+    prefix_index = models.BinaryField(max_length=32, null=True)
+    at = models.DateTimeField()
+    held = models.CharField(max_length=16, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="outgoing_to", fields=["destination_index", "at"]),
+            models.Index(name="outgoing_near", fields=["prefix_index", "at"], condition=Q(prefix_index__isnull=False)),
+            models.Index(name="outgoing_telephone", fields=["at"], condition=Q(prefix_index__isnull=False)),
+            models.Index(name="outgoing_at", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.held}"
+
+
+class Suppression(models.Model):
+    """A contact that gets no more of the messages which strangers can cause. The contact itself is not kept.
+
+    Ends at `until`, or when staff lift it. A report that came by itself has `report`, the keyed index of the report's
+    own number: the same one counts once, however often it is sent.
+    """
+
+    class Reason(models.TextChoices):
+        NOT_ME = "NOT_ME", _("Its owner said: this was not me")
+        CAME_BACK = "CAME_BACK", _("Messages came back")
+        COMPLAINED = "COMPLAINED", _("Its owner complained or unsubscribed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    destination_index = models.BinaryField(max_length=32)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    report = models.BinaryField(max_length=32, null=True, unique=True)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("stopped contact")
+        verbose_name_plural = _("stopped contacts")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="suppression_lifted_whole",
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="suppression_of", fields=["destination_index"], condition=Q(lifted_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.since}"

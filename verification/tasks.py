@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy_portal.lib import owed
-from verification import challenges
+from verification import challenges, limits
 from verification.models import Challenge
 
 
@@ -20,3 +20,9 @@ def sweep() -> int:
     within 30 + 5 + 15 = 50 seconds.
     """
     return owed.requeue(Challenge, challenges.queue, at=timezone.now())
+
+
+@shared_task(name="verification.purge", ignore_result=True)
+def purge() -> int:
+    """Delete what the limits need no more; return how many rows. Run every hour."""
+    return limits.purge(at=timezone.now())

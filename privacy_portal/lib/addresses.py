@@ -1,9 +1,10 @@
-"""Is this one mailbox that we can write to, and how is it written, searched and shown?
+"""Is this one mailbox that we can write to, and how is it written, searched, counted and shown?
 
-An address has three forms. The *stored* form is what mail goes to: the local part exactly as typed (its owner's server
+An address has four forms. The *stored* form is what mail goes to: the local part exactly as typed (its owner's server
 decides what the case means), the domain in lower-case ASCII. The *index* form finds the same mailbox again and is
 never written to: mail sent to a merely similar address is how CVE-2019-19844 handed accounts to strangers. The
-*masked* form lets its owner recognise it and tells nobody else much.
+*mailbox* form is the same for all spellings that arrive in one mailbox, so that a limit is not passed by respelling.
+The *masked* form lets its owner recognise it and tells nobody else much.
 """
 
 import unicodedata
@@ -13,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from privacy_portal.lib.plain_text import has_bad_characters
 
 MAX_LENGTH = 254  # RFC 5321, section 4.5.3.1.3: a path of 256 octets, less its angle brackets
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 _LOOK_ALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 
 
@@ -69,6 +71,19 @@ def index_form(email: str) -> str:
         AddressRefused: when `email` is not an address.
     """
     return unicodedata.normalize("NFKC", normalise_email(email)).lower()
+
+
+def mailbox_form(email: str) -> str:
+    """Return one form for all spellings that arrive in the same mailbox. For counting, never for sending or matching.
+
+    Everything behind "+" is the owner's own label at every large provider, and Google reads no dots. Where a provider
+    has two mailboxes after all, both share one limit: a little too strict rather than open.
+    """
+    local, _, domain = email.lower().rpartition("@")
+    local = local.split("+", 1)[0] or local
+    if domain in _DOTLESS:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
 
 
 def mask_email(email: str) -> str:

@@ -4,7 +4,7 @@ import logging
 import re
 
 # The links of our messages carry capabilities; Django's own warnings quote the path of a request.
-_CAPABILITY = re.compile(r"/(link|voice)/[^/\s'\"]+")
+_CAPABILITY = re.compile(r"/(link|voice|not-me)/[^/\s'\"]+")
 
 
 class WithoutCapabilities(logging.Filter):

@@ -20,7 +20,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.text import slugify
 
-from privacy_portal.lib.crypto import SealedField, blind_index, seal
+from privacy_portal.lib.crypto import SealedField, seal
 from requests_app.management import demo_words as words
 from requests_app.management.bulk_copy import Field, columns, copy_in, hexadecimal, text, without_indexes
 from requests_app.management.demo_cases import Consumer, Teller
@@ -28,6 +28,7 @@ from requests_app.management.demo_stories import SET_PIECES, Story, ordinary
 from requests_app.models import Answer, Event, Evidence, Notice, Person, PersonContact, PrivacyRequest, Submission
 from requests_app.models.reference import ALPHABET, LENGTH, grouped
 from requests_app.models.submission import contact_index
+from verification.destinations import index_of
 from verification.models import Challenge
 
 ORDINARY = 300  # stories told to copy from, besides the set pieces
@@ -185,9 +186,7 @@ def _slot(row: models.Model, field: Field, value: Any) -> Slot | None:
         return lambda consumer, names: hexadecimal(contact_index(reach(consumer)))
     if field.column == "destination_index":
         reach = _contact_like(row)
-        return lambda consumer, names: hexadecimal(
-            blind_index(reach(consumer).casefold(), purpose="challenge.destination")
-        )
+        return lambda consumer, names: hexadecimal(index_of(reach(consumer)))
     if not isinstance(field, SealedField) or value is None:
         return None
     if field.column == "name":

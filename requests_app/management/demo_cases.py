@@ -18,7 +18,7 @@ from privacy_portal.lib import owed
 from requests_app import calendar, notices
 from requests_app.management import demo_words as words
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, identity, intake, review
+from requests_app.operations import answers, identity, intake, review, suppression
 from requests_app.rules import grounds
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import (
@@ -154,6 +154,14 @@ class Case:
             notices.give_up(notice, "smtp_550", at=self.at)
         for challenge in Challenge.objects.filter(subject=self.submission.pk, state=owed.SendState.OWED):
             owed.fail(challenge, at=self.at, failure="smtp_550")
+        return self
+
+    def disowned(self) -> "Case":
+        """The owner of the mailbox said that it was not them."""
+        challenge = challenges.newest(purpose=identity.CONFIRM, subject=self.submission.pk)
+        if challenge is not None:
+            suppression.disown(challenge=challenge, at=self.at)
+            self.submission.refresh_from_db()
         return self
 
     def confirmed(self) -> "Case":

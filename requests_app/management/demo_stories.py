@@ -32,6 +32,11 @@ def never_confirmed(teller: Teller) -> Case:
     return teller.file(DELETE, days_ago=12, language="es").sent()
 
 
+def was_somebody_else(teller: Teller) -> Case:
+    """A stranger's address was entered, and the stranger said so."""
+    return teller.file(PIECES, days_ago=3).sent().disowned()
+
+
 def mail_came_back(teller: Teller) -> Case:
     """Nobody has been reached: no acknowledgement left, and the team must find another way."""
     return teller.file(CATEGORIES, days_ago=9).bounced()
@@ -180,7 +185,7 @@ def told_when_to_ask_again(teller: Teller) -> Case:
 
 
 SET_PIECES: tuple[Story, ...] = (
-    *(just_filed, never_confirmed, mail_came_back),
+    *(just_filed, never_confirmed, was_somebody_else, mail_came_back),
     *(waits_for_a_second_yes, two_rights_at_once, opted_out_by_telephone, late_and_not_matched),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
     *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),

@@ -39,6 +39,8 @@ class Submission(models.Model):
     contact = EncryptedTextField(_("contact"))
     contact_index = models.BinaryField(max_length=32)
     contact_confirmed_at = models.DateTimeField(_("contact confirmed at"), null=True, blank=True)
+    # The contact's owner said that the filing was not theirs.
+    disowned_at = models.DateTimeField(_("disowned at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     # Known only once staff matched the requester to the business's records.
     person = models.ForeignKey(

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from privacy_portal.lib.owed import SendState
 from requests_app import audit, lifecycle, notices
 from requests_app.models import Evidence, Person, PersonContact, PrivacyRequest, Submission
 from requests_app.models.submission import contact_index
@@ -16,10 +19,16 @@ from verification.models import Challenge, Channel
 
 CONFIRM = "confirm"
 TRACK = "track"
+# Enough for every typing mistake; too few to write to strangers from one filing.
+MOST_CHANGES = 5
 
 
 class AlreadyConfirmed(Exception):
     """The contact is confirmed; it can no longer be changed from the form."""
+
+
+class TooManyChanges(Exception):
+    """The contact was changed so often that another change looks like writing to strangers."""
 
 
 class NothingMatched(Exception):
@@ -53,6 +62,26 @@ def start_tracking(*, submission: Submission, at: datetime) -> Challenge:
     return _challenge(TRACK, Submission.objects.select_for_update().get(pk=submission.pk), at)
 
 
+@transaction.atomic
+def pretend_tracking(*, reference: str, at: datetime) -> Challenge:
+    """Do for a reference that does not exist what `start_tracking` does for one that does, and send nothing.
+
+    The same statements, the same waiting, a challenge whose code can be tried and is never right: whoever guesses at
+    references learns nothing from pages, from times or from later steps.
+    """
+    nobody = uuid4()
+    Submission.objects.select_for_update().filter(pk=nobody).first()
+    return challenges.issue(
+        purpose=TRACK,
+        subject=nobody,
+        channel=Channel.EMAIL,
+        destination=f"{reference}@nobody.invalid",
+        language=settings.LANGUAGE_CODE,
+        at=at,
+        decoy=True,
+    )
+
+
 def _challenge(purpose: str, submission: Submission, at: datetime) -> Challenge:
     return challenges.issue(
         purpose=purpose,
@@ -69,18 +98,21 @@ def correct_contact(*, submission: Submission, channel: Channel, contact: str, a
     """Replace a mistyped contact, or switch the channel, before it was confirmed; challenge the new one.
 
     The receipt is owed again to the new contact, because the law wants the consumer to have it. Raises
-    AlreadyConfirmed.
+    AlreadyConfirmed, and TooManyChanges after MOST_CHANGES.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     if submission.confirmed:
         raise AlreadyConfirmed
+    if submission.events.filter(kind=EventKind.CONTACT_CHANGED).count() >= MOST_CHANGES:
+        raise TooManyChanges
     changed = submission.contact != contact
     submission.contact_channel, submission.contact = channel, contact
     submission.contact_index = contact_index(contact)
     if changed:
         # What went to the mistyped contact acknowledged nothing to the consumer.
         submission.acknowledged_at = None
-        notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
+        if not submission.notices.filter(kind=NoticeKind.RECEIPT, state=SendState.OWED).exists():
+            notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
     submission.save(update_fields=["contact_channel", "contact", "contact_index", "acknowledged_at"])
     audit.record(EventKind.CONTACT_CHANGED, submission=submission, at=at, channel=channel)
     return start_confirmation(submission=submission, at=at)
@@ -135,6 +167,7 @@ def _confirm(submission: Submission, challenge: Challenge, *, at: datetime) -> N
         audit.record(EventKind.CONTACT_CONFIRMED, submission=submission, at=at, channel=challenge.channel)
         for request in submission.requests.filter(status=Status.UNCONFIRMED):
             lifecycle.move(request, Status.OPEN, at=at)
+        notices.let_go(submission, at=at)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from requests_app.forms.journey import ContactForm
 from requests_app.models import Submission
 from requests_app.operations import identity
 from requests_app.views import capability
-from verification import challenges
+from verification import challenges, limits
 from verification.forms import CodeForm
 from verification.models import Channel
 
@@ -54,6 +54,7 @@ def code(request: HttpRequest) -> HttpResponse:
             # In full, for the browser that typed it: a mistyped address has to show.
             "contact": wording.readable_contact(submission),
             "back_url": reverse("filed"),
+            **limits.PER_DESTINATION,
         },
     )
 
@@ -109,7 +110,7 @@ def resend(request: HttpRequest) -> HttpResponse:
         identity.send_again(submission=submission, at=timezone.now())
     except identity.AlreadyConfirmed:
         return redirect("track")
-    messages.info(request, _("We have sent a new code. Only the newest one works."))
+    messages.info(request, _("A new code is on its way, if our limit allows. Use the newest message."))
     return redirect("confirm_code")
 
 
@@ -130,8 +131,11 @@ def change(request: HttpRequest) -> HttpResponse:
             )
         except identity.AlreadyConfirmed:
             return redirect("track")
-        messages.info(request, _("We have sent a code to the new contact. Only the newest one works."))
-        return redirect("confirm_code")
+        except identity.TooManyChanges:
+            form.add_error(None, _("The contact was changed too often here. Call or write to us: the ways are below."))
+        else:
+            messages.info(request, _("A code is on its way to the new contact. Only the newest one works."))
+            return redirect("confirm_code")
     return render(request, "requests_app/confirm/change.html", {"form": form, "back_url": reverse("confirm_code")})
 
 

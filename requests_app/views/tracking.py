@@ -13,7 +13,7 @@ from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.operations import identity, review
 from requests_app.views import capability
-from verification import challenges
+from verification import challenges, limits
 from verification.forms import CodeForm
 
 
@@ -23,14 +23,16 @@ def track(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return render(request, "requests_app/track/reference.html", {"form": form, "back_url": reverse("home")})
-    submission = queries.submission_by_reference(form.cleaned_data["reference"])
-    _challenge(request, submission)
+    reference, at = form.cleaned_data["reference"], timezone.now()
+    submission = queries.submission_by_reference(reference)
+    if submission:
+        challenge = identity.start_tracking(submission=submission, at=at)
+    else:
+        challenge = identity.pretend_tracking(reference=reference, at=at)
+    # Not the challenge issued just now, when that was held back and an earlier message still works.
+    alive = challenges.newest(purpose=identity.TRACK, subject=challenge.subject) or challenge
+    capability.remember(request, "tracking", alive.pk)
     return redirect("track_code")
-
-
-def _challenge(request: HttpRequest, submission: Submission | None) -> None:
-    challenge = identity.start_tracking(submission=submission, at=timezone.now()) if submission else None
-    capability.remember(request, "tracking", challenge.pk if challenge else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +46,8 @@ def code(request: HttpRequest) -> HttpResponse:
         if submission is not None:
             return redirect("status")
         form.add_error("code", _("That code is not right, or it has run out. Check it, or ask for a new one."))
-    return render(request, "requests_app/track/code.html", {"form": form, "back_url": reverse("track")})
+    context = {"form": form, "back_url": reverse("track"), **limits.PER_DESTINATION}
+    return render(request, "requests_app/track/code.html", context)
 
 
 def _open(request: HttpRequest, typed: str) -> Submission | None:

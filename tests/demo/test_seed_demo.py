@@ -78,7 +78,10 @@ def test_it_shows_every_way_in_and_both_languages():
 
 def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
     assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
-    assert set(Event.objects.values_list("kind", flat=True)) == set(EventKind) - {EventKind.CONTACT_CHANGED}
+    assert set(Event.objects.values_list("kind", flat=True)) == set(EventKind) - {
+        EventKind.CONTACT_CHANGED,
+        EventKind.MESSAGES_ALLOWED,
+    }
 
 
 def test_something_is_overdue_due_today_due_this_week_and_unacknowledged():

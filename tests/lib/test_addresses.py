@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_portal.lib.addresses import AddressRefused, index_form, mask_email, normalise_email
+from privacy_portal.lib.addresses import AddressRefused, index_form, mailbox_form, mask_email, normalise_email
 
 with (Path(__file__).parent / "addresses.csv").open(encoding="utf-8", newline="") as table:
     CASES = [
@@ -114,3 +114,29 @@ def test_the_index_form_is_the_same_for_every_spelling_of_the_case(local: str, d
 )
 def test_a_masked_address_shows_its_owner_enough_and_others_little(email: str, masked: str) -> None:
     assert mask_email(email) == masked
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Maria@Example.org", "maria@example.org"),
+        ("maria+shop@example.org", "maria@example.org"),
+        ("maria+a+b@example.org", "maria@example.org"),
+        ("m.a.ria+x@gmail.com", "maria@googlemail.com"),
+    ],
+)
+def test_spellings_of_one_mailbox_are_counted_as_one(one: str, other: str) -> None:
+    assert mailbox_form(one) == mailbox_form(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("maria@example.org", "marta@example.org"),
+        ("ma.ria@example.org", "maria@example.org"),
+        ("maria@example.org", "maria@example.com"),
+        ("+tag@example.org", "+other@example.org"),
+    ],
+)
+def test_different_mailboxes_are_counted_apart(one: str, other: str) -> None:
+    assert mailbox_form(one) != mailbox_form(other)

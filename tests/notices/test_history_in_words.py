@@ -21,6 +21,8 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.FILED: {"channel": "WEB", "types": ["DELETE", "CORRECT"]},
     EventKind.CONTACT_CHANGED: {"channel": "TEXT"},
     EventKind.CONTACT_CONFIRMED: {"channel": "EMAIL"},
+    EventKind.DISOWNED: {"channel": "EMAIL"},
+    EventKind.MESSAGES_ALLOWED: {},
     EventKind.MATCH_RECORDED: {"points": ["NAME", "POSTAL_ADDRESS"], "declaration": True},
     EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
     EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
@@ -41,6 +43,7 @@ DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
     EventKind.ASSIGNED,
     EventKind.MATCH_RECORDED,
+    EventKind.MESSAGES_ALLOWED,
     EventKind.VERIFIED,
     EventKind.EXTENDED,
     EventKind.ANSWERED,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from requests_app import notices
 from requests_app.models import Evidence, Notice, PersonContact, PrivacyRequest, Submission
 from requests_app.operations import identity
 from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Point, Status
@@ -56,8 +57,15 @@ def test_a_mistyped_address_is_corrected_and_challenged_anew():
     assert Challenge.objects.filter(superseded_at=None).count() == 1
 
 
+def test_a_receipt_that_still_waits_goes_to_the_corrected_address():
+    submission = file(contact="rosa@exmaple.com")
+    identity.correct_contact(submission=submission, channel=Channel.EMAIL, contact="rosa@example.com", at=NOON)
+    assert Notice.objects.get(kind=NoticeKind.RECEIPT).submission.contact == "rosa@example.com"
+
+
 def test_a_corrected_address_is_owed_the_receipt_again():
     submission = file(contact="rosa@exmaple.com")
+    notices.settle(Notice.objects.get(), "sent", at=NOON)
     identity.correct_contact(submission=submission, channel=Channel.EMAIL, contact="rosa@example.com", at=NOON)
     assert Notice.objects.filter(kind=NoticeKind.RECEIPT).count() == 2
 

@@ -106,7 +106,7 @@ def test_what_a_broker_forgot_is_found_by_the_sweep(issue, queued, clock, broker
 @pytest.mark.django_db
 def test_the_sweep_leaves_alone_what_is_under_way_postponed_sent_or_failed(issue, queued, clock):
     at = AT + timedelta(minutes=1)
-    under_way, postponed, sent, failed, fresh = (issue() for _ in range(5))
+    under_way, postponed, sent, failed, fresh = (issue(destination=f"{name}@example.org") for name in "abcde")
     for challenge in (under_way, postponed, sent, failed):
         row = challenges.owed.lease(Challenge, challenge.pk, at=at)
         if challenge == postponed:
@@ -136,7 +136,7 @@ def test_what_a_dead_worker_held_is_swept_up_within_a_minute(issue, queued, cloc
 @pytest.mark.django_db
 def test_the_sweep_takes_the_longest_due_first_and_so_many_at_a_time(issue, queued, clock, monkeypatch):
     monkeypatch.setattr(owed, "AT_ONCE", 3)
-    rows = [issue(at=AT + timedelta(seconds=number)) for number in (4, 2, 0, 3, 1)]
+    rows = [issue(at=AT + timedelta(seconds=number), destination=f"{number}@example.org") for number in (4, 2, 0, 3, 1)]
     clock.shift(timedelta(minutes=1))
     assert tasks.sweep() == 3
     assert queued() == [str(rows[place].pk) for place in (2, 4, 1)]

@@ -25,10 +25,10 @@ def test_a_code_lives_ten_minutes_and_a_link_a_day(issue):
     assert challenge.link_expires_at == AT + timedelta(hours=24)
 
 
-def test_issuing_takes_two_queries(issue):
+def test_issuing_takes_three_queries(issue):
     with CaptureQueriesContext(connection) as queries:
         issue()
-    assert len(queries) == 2
+    assert len(queries) == 3
 
 
 def test_the_row_holds_neither_the_address_nor_the_code_nor_the_link(issue):

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from tests.verification.conftest import AT
-from verification import challenges
-from verification.models import Challenge
+from verification import challenges, limits
+from verification.models import Challenge, Channel
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("broker_url")]
 
@@ -35,7 +35,9 @@ def at_once(count: int, act: Callable[[int], object]) -> Counter[str]:
         return Counter(pool.map(run, range(count)))
 
 
-def test_of_fifty_parallel_guesses_exactly_five_are_judged(issue, wrong_code, reload):
+@pytest.mark.threat("A14")
+@pytest.mark.parametrize("_round", range(5))
+def test_of_fifty_parallel_guesses_exactly_five_are_judged(issue, wrong_code, reload, _round):
     challenge = issue()
     ends = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=wrong_code(challenge), at=AT))
     assert ends == {"WrongCode": 5, "NoTriesLeft": 45}
@@ -49,13 +51,17 @@ def test_of_fifty_parallel_right_codes_at_most_five_are_even_looked_at(issue):
     assert ends == {"done": 5, "NoTriesLeft": 45}
 
 
-def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue):
+@pytest.mark.threat("A15")
+@pytest.mark.parametrize("_round", range(5))
+def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue, _round):
     challenge = issue()
     ends = at_once(50, lambda _: challenges.use_up(Challenge.objects.get(pk=challenge.pk), at=AT))
     assert ends == {"done": 1, "Used": 49}
 
 
-def test_a_link_posted_fifty_times_at_once_brings_about_one_thing(issue):
+@pytest.mark.threat("A15")
+@pytest.mark.parametrize("_round", range(5))
+def test_a_link_posted_fifty_times_at_once_brings_about_one_thing(issue, _round):
     """As the caller does it: what the proof brings about is in the transaction of use_up."""
     challenge = issue()
     token = challenges.link_token(challenge)
@@ -103,3 +109,18 @@ def test_a_resend_and_an_answer_at_once_leave_no_challenge_both_used_and_superse
     assert ends["done"] + ends["Superseded"] == 20
     assert ends["done"] >= 10
     assert not Challenge.objects.exclude(used_at=None).exclude(superseded_at=None).exists()
+
+
+@pytest.mark.threat("A29", "A13")
+@pytest.mark.parametrize("_round", range(5))
+def test_of_fifty_messages_to_one_contact_at_once_three_go_out(issue, _round):
+    assert at_once(50, lambda _: issue()) == {"done": 50}
+    assert Challenge.objects.filter(state="OWED").count() == limits.PER_DESTINATION_AND_HOUR
+
+
+@pytest.mark.threat("A30")
+def test_of_fifty_texts_to_different_exchanges_at_once_no_more_go_out_than_the_breaker_allows(issue, settings):
+    settings.PHONE_MESSAGES_PER_HOUR = 7
+    ends = at_once(50, lambda place: issue(channel=Channel.TEXT, destination=f"+1415{200 + place}0123"))
+    assert ends == {"done": 50}
+    assert Challenge.objects.filter(state="OWED").count() == 7

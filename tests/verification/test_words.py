@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from privacy_portal.lib.sms import locmem
 from tests.verification.conftest import AT
-from verification import challenges, channels
+from verification import challenges, channels, derive
 from verification.models import Channel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -138,6 +138,7 @@ def test_every_link_of_a_mail_leads_to_the_portal_or_the_business_and_nothing_is
     html = parts(message)[1]
     assert {address for address in Addresses(html).found if not address.startswith(("mailto:", "tel:"))} == {
         f"https://privacy.juniper.example.com/confirm/link/{challenges.link_token(challenge)}/",
+        f"https://privacy.juniper.example.com/not-me/{derive.not_me_token(challenge)}/",
         "https://juniper.example.com/privacy",
     }
     assert "<img" not in html

@@ -12,4 +12,5 @@ urlpatterns = [
     path("hooks/", include("verification.urls")),
     path("confirm/link/<str:token>/", page, name="confirm_link"),
     path("track/link/<str:token>/", page, name="track_link"),
+    path("not-me/<str:token>/", page, name="not_me"),
 ]

@@ -1,0 +1,35 @@
+"""What do we do when the owner of a contact wants none of our messages, and when do they start again?"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from requests_app import audit
+from requests_app.models import Submission
+from requests_app.vocabulary import EventKind
+from verification import disowning, suppressions
+from verification.models import Challenge
+
+
+@transaction.atomic
+def disown(*, challenge: Challenge, at: datetime) -> None:
+    """Believe the owner of a contact who says that they did not ask: stop messages there, and let staff know.
+
+    The request stays open, for the word may be a mistake or somebody else's at the mailbox; staff decide.
+    """
+    submission = Submission.objects.select_for_update().filter(pk=challenge.subject).first()
+    disowning.disown(challenge, at=at)
+    if submission and submission.disowned_at is None:
+        submission.disowned_at = at
+        submission.save(update_fields=["disowned_at"])
+        audit.record(EventKind.DISOWNED, submission=submission, at=at, channel=challenge.channel)
+
+
+@transaction.atomic
+def allow_messages(*, submission: Submission, at: datetime, by: User) -> None:
+    """Let messages to a filing's contact through again, after staff have spoken with its owner."""
+    suppressions.lift(submission.contact, at=at, by=by)
+    Submission.objects.filter(pk=submission.pk).update(disowned_at=None)
+    submission.disowned_at = None
+    audit.record(EventKind.MESSAGES_ALLOWED, submission=submission, at=at, staff=by)

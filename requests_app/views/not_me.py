@@ -1,0 +1,28 @@
+"""The reader of a message says "this was not me": in any browser, without a code, by a button."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from requests_app.operations import suppression
+from verification import challenges, disowning
+from verification.suppressions import NOT_ME_LASTS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Looking changes nothing (mail scanners look too); the button stops the messages."""
+    try:
+        challenge = disowning.read(token=token)
+    except challenges.Unknown:
+        return render(request, "requests_app/confirm/link_dead.html", status=410)
+    if request.method == "POST":
+        suppression.disown(challenge=challenge, at=timezone.now())
+        return redirect("not_me_done")
+    return render(request, "requests_app/not_me/ask.html", {"days": NOT_ME_LASTS.days})
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    return render(request, "requests_app/not_me/done.html", {"days": NOT_ME_LASTS.days})
