@@ -17,7 +17,7 @@ from requests_app import queries
 from requests_app.admin.case import Case
 from requests_app.forms import staff
 from requests_app.models import Person
-from requests_app.operations import identity, review
+from requests_app.operations import identity, review, suppression
 from requests_app.rules import assurance
 from requests_app.vocabulary import EvidenceKind, ExtensionReason, Point, Status
 
@@ -144,6 +144,23 @@ class Extend(Action):
     def perform(self, case: Case, form: Any) -> None:
         reason = ExtensionReason(form.cleaned_data["reason"])
         review.extend(request=case.request, reason=reason, at=case.at, by=case.by)
+
+
+class AllowMessages(Action):
+    slug, label = "allow-messages", gettext_lazy("Let messages through again")
+    lead = gettext_lazy("Do so after you have spoken with the owner of the contact, by another way than this contact.")
+    done = gettext_lazy("Messages to this contact go out again.")
+
+    def against(self, case: Case) -> Words:
+        if not case.stopped:
+            return _("Messages to this contact are not stopped.")
+        return super().against(case)
+
+    def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
+        return forms.Form(data)
+
+    def perform(self, case: Case, form: Any) -> None:
+        suppression.allow_messages(submission=case.request.submission, at=case.at, by=case.by)
 
 
 class Duplicate(Action):

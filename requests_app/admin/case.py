@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -11,6 +12,8 @@ from requests_app.admin import glance
 from requests_app.models import PrivacyRequest
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType
+from verification import suppressions
+from verification.models import Suppression
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Case:
     @property
     def over_limit(self) -> bool:
         return self.type in KNOW and self.limit.over_limit
+
+    @cached_property
+    def stopped(self) -> list[Suppression]:
+        """What stops messages to the filing's contact."""
+        return suppressions.of(self.request.submission.contact, at=self.at)
 
     def clocks(self) -> glance.Clocks:
         return glance.clocks_of(self.request, today=self.today)

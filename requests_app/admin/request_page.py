@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import queries, wording
-from requests_app.admin import queue
+from requests_app.admin import contact_state, queue
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -68,7 +68,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
         "may_act": may_act,
-        "who": _who(request, in_full=may_act),
+        "who": _who(case, in_full=may_act),
         "assurance": _assurance(case),
         "answer": _answer(request),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
@@ -102,8 +102,8 @@ def _button(action: Action, case: Case) -> Button:
     )
 
 
-def _who(request: PrivacyRequest, *, in_full: bool) -> list[wording.Row]:
-    submission = request.submission
+def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
+    submission = case.request.submission
     confirmed = submission.contact_confirmed_at
     # Who works on the request has to compare the contact with the records; who only looks does not.
     contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
@@ -117,7 +117,7 @@ def _who(request: PrivacyRequest, *, in_full: bool) -> list[wording.Row]:
     person = str(submission.person) if submission.person else _("Not matched to anybody yet")
     return [
         wording.row(_("Name given"), [submission.name]),
-        wording.row(_("Contact"), [contact, proof]),
+        wording.row(_("Contact"), [contact, proof, *contact_state.lines(case)]),
         wording.row(_("Person"), [person]),
         wording.row(_("Lives in California"), [residence]),
         wording.row(_("Filed by"), [_filer(submission)]),

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from requests_app.models import Event, Evidence, Notice, Person
-from requests_app.operations import review
+from requests_app.operations import identity, review, suppression
 from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Outcome, Point, Status
 from tests.admin.pages import act, errors, fresh, text, url
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, verify
+from verification import challenges, suppressions
+from verification.models import Suppression
 
 pytestmark = pytest.mark.django_db
 DAY_45 = NOON + timedelta(days=45)
@@ -253,3 +255,34 @@ def test_each_action_has_a_form_before_it(desk, request_, action):
 def test_a_form_that_was_done_leads_back_to_the_request(desk, request_):
     response = desk.post(url(request_, "extend"), {"reason": "COMPLEXITY"})
     assert (response.status_code, response.url) == (302, url(request_))
+
+
+def disowned(request):
+    challenge = challenges.newest(purpose=identity.CONFIRM, subject=request.submission_id)
+    suppression.disown(challenge=challenge, at=NOON)
+
+
+def test_the_page_says_that_the_owner_of_the_contact_did_not_ask(desk, request_):
+    disowned(request_)
+    assert "this was not me." in text(desk.get(url(request_)))
+
+
+def test_the_page_says_that_messages_come_back_and_that_a_code_was_held_back(desk):
+    request = only_request(file(PIECES))
+    report = {"reason": Suppression.Reason.CAME_BACK, "at": NOON}
+    suppressions.suppress(destination=request.submission.contact, **report)
+    identity.send_again(submission=request.submission, at=NOON + timedelta(minutes=1))
+    page = text(desk.get(url(request)))
+    assert "Messages came back since" in page
+    assert "The last code was held back: Messages to this contact are stopped." in page
+
+
+def test_messages_are_let_through_again(desk, request_):
+    disowned(request_)
+    assert "Messages to this contact go out again." in text(act(desk, request_, "allow-messages"))
+    assert suppressions.of(request_.submission.contact, at=NOON) == []
+    assert Event.objects.get(kind=EventKind.MESSAGES_ALLOWED).staff.username == "reviewer"
+
+
+def test_what_is_not_stopped_cannot_be_let_through(desk, request_):
+    assert "Messages to this contact are not stopped." in text(act(desk, request_, "allow-messages"))

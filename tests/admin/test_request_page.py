@@ -105,7 +105,7 @@ def test_messages_are_shown_with_what_became_of_them(desk):
     request = only_request(file())
     receipt = Notice.objects.get(kind=NoticeKind.RECEIPT)
     assert "Receipt Waits to be sent" in page(desk, request)
-    assert owed.lease(Notice, receipt.pk, at=NOON) is not None
+    assert owed.lease(Notice, receipt.pk, at=NOON + timedelta(minutes=10)) is not None
     receipt.refresh_from_db()
     owed.postpone(receipt, at=NOON, failure="mailbox_full")
     assert "Waits after a failure (mailbox_full)" in page(desk, request)
@@ -242,6 +242,6 @@ def test_the_page_takes_the_same_queries_however_much_happened(desk, staff):
         verify(file(CATEGORIES, contact=f"more{number}@example.com"), by=staff, person=person)
         review.assign(request=request, owner=staff, at=NOON, by=staff)
         identity.start_confirmation(submission=submission, at=NOON)
-    # The session, the user, two kinds of permissions; the request, its limit, the facts, the evidence, the messages,
-    # the other requests, the history and its names.
-    assert queries_of(desk, request) == few == 12
+    # The session, the user, two kinds of permissions; the request, its limit, what stops messages, the facts, the
+    # evidence, the messages, the other requests, the history and its names.
+    assert queries_of(desk, request) == few == 13

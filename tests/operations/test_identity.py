@@ -206,3 +206,19 @@ def test_a_tracking_code_confirms_a_contact_that_was_not_confirmed_yet():
     submission = file()
     challenge = identity.start_tracking(submission=submission, at=NOON)
     assert identity.open_tracking(challenge=challenge, at=NOON).confirmed
+
+
+@pytest.mark.threat("A29")
+def test_a_filing_cannot_write_to_one_stranger_after_the_other():
+    submission = file()
+    for number in range(identity.MOST_CHANGES):
+        identity.correct_contact(
+            submission=submission, channel=Channel.EMAIL, contact=f"s{number}@example.com", at=NOON
+        )
+    with pytest.raises(identity.TooManyChanges):
+        identity.correct_contact(submission=submission, channel=Channel.EMAIL, contact="more@example.com", at=NOON)
+
+
+def test_a_reference_that_does_not_exist_gets_a_challenge_to_nobody():
+    challenge = identity.pretend_tracking(reference="K7QM2XHR9TRF", at=NOON)
+    assert (challenge.purpose, challenge.state, challenge.failure) == (identity.TRACK, "FAILED", "decoy")
