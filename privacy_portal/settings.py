@@ -203,6 +203,10 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold a worker longer than its lease
+# With the extra `anymail`: its settings as JSON, and its view that understands the provider's reports of returned mail,
+# e.g. anymail.webhooks.postmark.PostmarkTrackingWebhookView. The provider reports to /hooks/mail/.
+ANYMAIL = env.json("ANYMAIL", default={})
+MAIL_REPORTS_VIEW = env.str("MAIL_REPORTS_VIEW", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Text messages and calls: a dotted path, as EMAIL_BACKEND is.

@@ -1,7 +1,11 @@
-"""Where telephone providers call back, below /hooks/."""
+"""Where providers of mail and telephone call back, below /hooks/."""
 
 from django.urls import path
 
 from verification import views
 
-urlpatterns = [path("voice/<str:token>/", views.voice_script, name="voice_script")]
+urlpatterns = [
+    path("voice/<str:token>/", views.voice_script, name="voice_script"),
+    path("text-status/", views.text_status, name="text_status"),
+    path("mail/", views.mail_report, name="mail_report"),
+]

@@ -19,6 +19,8 @@ from privacy_portal.lib.sending import SendRefused
 from privacy_portal.lib.sms.base import CallScript
 from privacy_portal.lib.sms.posting import id_in, json_object, post, require_success
 
+# Where Twilio reports what became of a text, below PORTAL_BASE_URL.
+STATUS_PATH = "/hooks/text-status/"
 _VOICES = {"en": "en-US", "es": "es-MX"}
 _SECONDS_FOR_KEY = "10"
 # Twilio's own error codes (https://www.twilio.com/docs/api/errors) that are about the number: not valid, not
@@ -101,7 +103,9 @@ class Backend:
         self._client = httpx.Client()
 
     def send_text(self, *, to: str, body: str) -> str:
-        return self._post("Messages", {"To": to, "From": settings.TWILIO_FROM_NUMBER, "Body": body})
+        report = settings.PORTAL_BASE_URL + STATUS_PATH
+        fields = {"To": to, "From": settings.TWILIO_FROM_NUMBER, "Body": body, "StatusCallback": report}
+        return self._post("Messages", fields)
 
     def call(self, *, to: str, script: CallScript) -> str:
         fields = {"To": to, "From": settings.TWILIO_FROM_NUMBER, "Twiml": greeting_twiml(script)}
