@@ -42,7 +42,7 @@ def text(fields: Mapping[str, str], *, at: datetime) -> bool:
 
 
 def gateway(fields: Mapping[str, Any], *, at: datetime) -> bool:
-    """Take a gateway's `{"id": …, "to": "+1…", "status": "failed" or "stopped"}`; return whether it stopped a contact."""
+    """Take a gateway's `{"id": …, "to": "+1…", "status": "failed" or "stopped"}`; say whether it stopped a contact."""
     reason = GATEWAY_REASONS.get(str(fields.get("status", "")))
     return _stop(fields.get("to"), reason, f"gateway {fields.get('id', '')}", at=at)
 

@@ -51,7 +51,9 @@ def test_a_text_message_is_one_signed_in_post(settings: Any) -> None:
         assert get_backend().send_text(to=TO, body=BODY) == "SM0123456789abcdef"
     [posted] = carrier.posted
     assert posted.path == "/2010-04-01/Accounts/AC0000/Messages.json"
-    assert parse_qs(posted.body.decode()) == {"To": [TO], "From": ["+14155550100"], "Body": [BODY]}
+    report = settings.PORTAL_BASE_URL + "/hooks/text-status/"
+    sent = {"To": [TO], "From": ["+14155550100"], "Body": [BODY], "StatusCallback": [report]}
+    assert parse_qs(posted.body.decode()) == sent
     assert base64.b64decode(posted.headers["authorization"].removeprefix("Basic ")) == b"AC0000:12345"
 
 

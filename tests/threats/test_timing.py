@@ -57,7 +57,7 @@ def compare(known):
     for reference in known[:10]:  # connections, templates, plans
         seconds(reference)
         seconds(new_reference())
-    times = {True: [], False: []}
+    times: dict[bool, list[float]] = {True: [], False: []}
     for place in range(PAIRS):
         for exists in (True, False) if place % 2 else (False, True):
             times[exists].append(seconds(known[place % len(known)] if exists else new_reference()))
