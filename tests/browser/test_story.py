@@ -24,8 +24,6 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     rosa = visit(language=language, javascript=javascript)
     reference = file(rosa, contact={"channel": "EMAIL", "email": mailbox}, language=language)
 
-    receipt = live_portal.outbox.wait_for_message(mailbox, containing=reference)
-    assert "Rosa" not in receipt.text + receipt.html
     challenge = live_portal.outbox.wait_for_message(mailbox, containing="/confirm/link/")
     phone = visit(language=language, javascript=javascript, width=320)
     phone.page.goto(link_in(challenge, "/confirm/link/"))
@@ -33,6 +31,8 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     assert reference in phone.text
     phone.press()
     assert phone.path == "/track/confirm-deletion/3/"
+    receipt = live_portal.outbox.wait_for_message(mailbox, containing=reference)
+    assert "Rosa" not in receipt.text + receipt.html
     phone.press()
     assert phone.path == "/track/status/"
 
