@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy_portal.lib import owed
-from verification import challenges
+from verification import challenges, hooks
 from verification.models import Challenge
 
 
@@ -20,3 +20,9 @@ def sweep() -> int:
     within 30 + 5 + 15 = 50 seconds.
     """
     return owed.requeue(Challenge, challenges.queue, at=timezone.now())
+
+
+@shared_task(name="verification.forget_hooks", ignore_result=True)
+def forget_hooks() -> int:
+    """Delete the marks of signed messages that could not come in again; return how many. Run every hour."""
+    return hooks.forget_old(at=timezone.now())

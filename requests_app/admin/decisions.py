@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin.actions import CLOSED, Action, Assign, Duplicate, Extend, Match, Take, Words
+from requests_app.admin.actions import (
+    CLOSED,
+    Action,
+    Assign,
+    DoubtLogin,
+    Duplicate,
+    Extend,
+    Match,
+    SetLevel,
+    Take,
+    Words,
+)
 from requests_app.admin.case import Case
 from requests_app.forms import staff
 from requests_app.operations import answers
@@ -134,4 +145,15 @@ class NotVerified(Deny):
 
 
 # In the order of the page: what ends a request first.
-ACTIONS: tuple[Action, ...] = (Answer(), Deny(), Extend(), Match(), Assign(), Take(), NotVerified(), Duplicate())
+ACTIONS: tuple[Action, ...] = (
+    Answer(),
+    Deny(),
+    Extend(),
+    Match(),
+    SetLevel(),
+    DoubtLogin(),
+    Assign(),
+    Take(),
+    NotVerified(),
+    Duplicate(),
+)

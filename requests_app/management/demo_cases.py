@@ -18,8 +18,9 @@ from privacy_portal.lib import owed
 from requests_app import calendar, notices
 from requests_app.management import demo_words as words
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, identity, intake, review
+from requests_app.operations import answers, assurance, identity, intake, review
 from requests_app.rules import grounds
+from requests_app.rules.assurance import Level
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import (
     Accompaniment,
@@ -186,10 +187,10 @@ class Case:
         """Staff found this person in the records: enough points for every right, and the declaration for a copy."""
         disputed = {request.details.get("item") for request in self.requests()}
         useful = [Point.NAME, Point.POSTAL_ADDRESS, Point.CUSTOMER_NUMBER, Point.TRANSACTION, Point.EMAIL]
-        self.person = identity.record_match(
+        self.person = assurance.record_match(
             submission=self.submission,
             points=[point for point in useful if point not in disputed][:3],
-            declaration=any(request.type == RequestType.KNOW_SPECIFIC for request in self.requests()),
+            declaration=any(request.level_required == Level.REASONABLY_HIGH for request in self.requests()),
             same_person_as=person,
             at=self.at,
             by=self.teller.team.reviewer,
