@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.utils.text import slugify
 
 from privacy_portal.lib import owed
-from requests_app import calendar, notices
+from requests_app import calendar, declarations, notices
 from requests_app.management import demo_words as words
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
 from requests_app.operations import answers, assurance, identity, intake, review
@@ -196,6 +196,35 @@ class Case:
             by=self.teller.team.reviewer,
         )
         self.submission.refresh_from_db()
+        return self
+
+    def declared(self) -> "Case":
+        """The consumer signed the declaration on our page."""
+        assurance.sign_declaration(
+            submission=self.submission,
+            name=self.submission.name,
+            place="Fresno, California",
+            language=self.submission.language,
+            read=declarations.words(self.submission, self.submission.language).sha256,
+            at=self.at,
+        )
+        return self
+
+    def logged_in(self) -> "Case":
+        assurance.report_login(submission=self.submission, logged_in_at=self.at, at=self.at)
+        return self
+
+    def doubted(self, reason: str) -> "Case":
+        by = self.teller.team.reviewer
+        assurance.doubt_login(submission=self.submission, reason=reason, at=self.at, by=by)
+        return self
+
+    def asked_for_more(self, reason: str) -> "Case":
+        """Staff must be surer than the rule says."""
+        for request in self.requests():
+            assurance.set_level(
+                request=request, level=Level.REASONABLY_HIGH, reason=reason, at=self.at, by=self.teller.team.reviewer
+            )
         return self
 
     def extended(self, reason: ExtensionReason = ExtensionReason.COMPLEXITY) -> "Case":

@@ -22,6 +22,9 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.CONTACT_CHANGED: {"channel": "TEXT"},
     EventKind.CONTACT_CONFIRMED: {"channel": "EMAIL"},
     EventKind.MATCH_RECORDED: {"points": ["NAME", "POSTAL_ADDRESS"], "declaration": True},
+    EventKind.DECLARATION_SIGNED: {"version": "2026-11"},
+    EventKind.ACCOUNT_LOGIN: {},
+    EventKind.LOGIN_DOUBTED: {},
     EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
     EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
     EventKind.STATUS_VIEWED: {"channel": "EMAIL"},
@@ -30,6 +33,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
     EventKind.ASSIGNED: {"owner": None},
     EventKind.VERIFIED: {"level": 1},
+    EventKind.LEVEL_SET: {"level": 2, "was": 1},
     EventKind.EXTENDED: {"reason": "COMPLEXITY", "until": "2027-02-21"},
     EventKind.ANSWERED: {"outcome": "PARTLY", "ground": "DEL_8_LEGAL", "voluntary": True},
     EventKind.DENIED: {"outcome": "DENIED", "ground": "DEL_8_LEGAL", "voluntary": False},
@@ -41,6 +45,8 @@ DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
     EventKind.ASSIGNED,
     EventKind.MATCH_RECORDED,
+    EventKind.LOGIN_DOUBTED,
+    EventKind.LEVEL_SET,
     EventKind.VERIFIED,
     EventKind.EXTENDED,
     EventKind.ANSWERED,
@@ -120,3 +126,11 @@ def test_a_long_history_needs_one_query_for_all_names(django_assert_num_queries)
         wording.history(events, for_staff=True)
     with django_assert_num_queries(1):
         wording.history(events.all())
+
+
+def test_what_the_portal_verified_by_itself_names_nobody():
+    submission = file(DELETION)
+    event = audit.record(
+        EventKind.VERIFIED, submission=submission, request=only_request(submission), at=AT, actor=Actor.SYSTEM, level=1
+    )
+    assert sentence(event, for_staff=True) == "Delete: verified at level 1."
