@@ -70,6 +70,6 @@ def _posted(url: str, key: str, body: bytes) -> bytes:
 def _object(content: bytes) -> dict[str, Any]:
     try:
         read = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}

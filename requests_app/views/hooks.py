@@ -58,7 +58,7 @@ def _said(body: bytes) -> tuple[str, datetime] | None:
         said: Any = json.loads(body)
         reference, at = said["reference"], parse_datetime(said["logged_in_at"])
         anew = said["reauthenticated"] is True
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(reference, str) or at is None or at.tzinfo is None or not anew:
         return None
