@@ -24,7 +24,8 @@ RECORDS = [
 ]
 QUERY = """
 SELECT lower(email) = %(email)s AS email, phone = %(phone)s AS phone, lower(full_name) = lower(%(name)s) AS name
-  FROM (VALUES ('Rosa Example', 'Rosa@example.com', '+14155550132'), ('Ann O’Neill-Díaz', 'ann@example.com', '+14155550133'),
+  FROM (VALUES ('Rosa Example', 'Rosa@example.com', '+14155550132'),
+               ('Ann O’Neill-Díaz', 'ann@example.com', '+14155550133'),
                ('Rosa Example', 'other@example.com', '+14155550134')) AS customers(full_name, email, phone)
  WHERE lower(email) = %(email)s OR phone = %(phone)s OR lower(full_name) = lower(%(name)s)
 """
