@@ -9,9 +9,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from privacy_portal.lib.owed import SendState
 from requests_app import queries
 from requests_app.admin.glance import Tone, Words
-from requests_app.models import Declaration, DirectoryMatch, Evidence, PrivacyRequest
+from requests_app.models import Comparison, Declaration, DirectoryMatch, Evidence, PrivacyRequest
 from requests_app.operations import assurance
 from requests_app.rules.assurance import COUNTS_ALONE, COUNTS_NO_MORE, NEVER_COUNTS, Level, Missing, missing
 from requests_app.vocabulary import EvidenceKind, Point
@@ -40,6 +41,11 @@ def assurance_of(request: PrivacyRequest) -> dict[str, Any]:
 
 def directory_words(request: PrivacyRequest) -> list[Words]:
     """What the business's records say of each point, for staff to look at; it proves nothing by itself."""
+    comparison: Comparison | None = getattr(request.submission, "comparison", None)
+    if comparison is not None and comparison.state == SendState.OWED:
+        return [Words(_("Our records have not answered yet."), Tone.CALM)]
+    if comparison is not None and comparison.state == SendState.FAILED:
+        return [Words(_("Our records gave no answer. Compare by hand."), Tone.WARN)]
     return [_directory_line(match) for match in queries.directory_matches(request.submission)]
 
 

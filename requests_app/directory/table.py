@@ -33,6 +33,6 @@ class Directory:
             except NotReadable:  # then it is on no record either
                 continue
         records: dict[bytes, set[Point]] = defaultdict(set)
-        for record, point in DirectoryEntry.objects.filter(wanted).values_list("record", "point"):
-            records[bytes(record)].add(Point(point))
+        for record, agreeing in DirectoryEntry.objects.filter(wanted).values_list("record", "point"):
+            records[bytes(record)].add(Point(agreeing))
         return best(map(frozenset, records.values()), points)

@@ -107,7 +107,7 @@ def _rows(lines: BinaryIO, errors: list[LineError]) -> Iterator[tuple[int, Row]]
         columns = [name.strip().upper() for name in next(reader, [])]
         points = _columns(columns)
         for cells in reader:
-            line = reader.line_num  # type: ignore[attr-defined]
+            line = reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(columns) or not cells[columns.index("RECORD")].strip():

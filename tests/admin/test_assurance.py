@@ -3,7 +3,7 @@
 import pytest
 
 from requests_app import declarations
-from requests_app.models import DirectoryMatch, Evidence
+from requests_app.models import Comparison, DirectoryMatch, Evidence
 from requests_app.operations import assurance
 from requests_app.vocabulary import EvidenceKind, Point, RequestType, Status
 from tests.admin.pages import act, errors, fresh, page, text, url
@@ -137,3 +137,17 @@ def test_what_was_matched_before_or_is_disputed_is_not_ticked(desk):
     agreeing(request, NAME=True, EMAIL=True)
     act(desk, request, "match", points=[Point.NAME], who="new")
     assert desk.get(url(request, "match")).context["form"].fields["points"].initial == []
+
+
+@pytest.mark.parametrize(
+    ("state", "failure", "words"),
+    [
+        ("OWED", "", "Our records have not answered yet."),
+        ("FAILED", "timeout", "Our records gave no answer. Compare by hand."),
+    ],
+)
+def test_records_that_gave_no_answer_are_said(desk, state, failure, words):
+    request = only_request(confirm(file(PIECES)))
+    Comparison.objects.create(submission=request.submission, next_try_at=NOON, state=state, failure=failure)
+    assert words in page(desk, request)
+    assert words in text(desk.get(url(request, "match")))
