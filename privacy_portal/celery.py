@@ -36,6 +36,12 @@ app.conf.beat_schedule = {
     "sweep owed challenges": {"task": "verification.sweep", "schedule": 15, "options": {"expires": 15}},
     "sweep owed notices": {"task": "requests_app.sweep_notices", "schedule": 15, "options": {"expires": 15}},
     "purge limits": {"task": "verification.purge", "schedule": 60 * 60},
+    "sweep owed directory checks": {
+        "task": "requests_app.sweep_directory_checks",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "forget signed messages": {"task": "verification.forget_hooks", "schedule": 60 * 60},
     "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
     "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
 }
@@ -43,3 +49,4 @@ app.autodiscover_tasks()
 # Tasks that deliver one row are declared where the row is queued.
 app.autodiscover_tasks(["requests_app"], related_name="notices")
 app.autodiscover_tasks(["verification"], related_name="challenges")
+app.autodiscover_tasks(["requests_app.operations"], related_name="directory_check")

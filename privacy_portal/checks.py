@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
+from django.utils.module_loading import import_string
 
 from privacy_portal.lib.colour import NotAColour, canonical
 
@@ -74,6 +75,30 @@ REFUSED: list[Rule] = [
         "BUSINESS_ACCENT or BUSINESS_ACCENT_DARK is not a colour.",
         "Write it as #rrggbb.",
     ),
+    (
+        "portal.E030",
+        lambda: 0 < len(settings.ACCOUNT_LOGIN_KEY) < SHORTEST_KEY,
+        "ACCOUNT_LOGIN_KEY is short: who guesses it can say of anybody that they logged in.",
+        "Make a new one: openssl rand -base64 32.",
+    ),
+    (
+        "portal.E031",
+        lambda: bool(settings.DIRECTORY) and not _is_importable(settings.DIRECTORY),
+        "DIRECTORY names nothing that can be imported: no filing would be compared with your records.",
+        "Use requests_app.directory.table.Directory, or leave it empty.",
+    ),
+    (
+        "portal.E032",
+        lambda: bool(settings.DIRECTORY_URL) and not settings.DIRECTORY_URL.startswith("https://"),
+        "DIRECTORY_URL is not https: names and contacts would travel in the clear.",
+        "Set it to an https address.",
+    ),
+    (
+        "portal.E033",
+        lambda: bool(settings.DIRECTORY_URL) and len(settings.DIRECTORY_KEY) < SHORTEST_KEY,
+        "DIRECTORY_KEY is short or missing: your service could not know that the portal asks.",
+        "Make a new one: openssl rand -base64 32.",
+    ),
 ]
 
 WARNED: list[Rule] = [
@@ -102,6 +127,14 @@ def _found(kind: type[checks.Error | checks.Warning], rules: list[Rule]) -> Iter
     for identifier, wrong, words, hint in rules:
         if wrong():
             yield kind(words, hint=hint, id=identifier)
+
+
+def _is_importable(path: str) -> bool:
+    try:
+        import_string(path)
+    except ImportError:
+        return False
+    return True
 
 
 def _is_colour(value: str) -> bool:

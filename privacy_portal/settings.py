@@ -229,6 +229,19 @@ PHONE_MESSAGES_PER_DAY = env.int("PHONE_MESSAGES_PER_DAY", default=300)
 # message less. Unconfirmed, it leaves afterwards all the same (11 CCR 7021(a)).
 RECEIPT_WAITS_MINUTES = env.int("RECEIPT_WAITS_MINUTES", default=10)
 
+# --- the business's own records and accounts, where it connects them ------------------------------
+
+# Compares what a filing gives with the records, for staff to see: a dotted path, empty for none.
+DIRECTORY = env.str("DIRECTORY", default="")
+# For requests_app.directory.sql.Directory: PostgreSQL, asked read-only with one query that returns booleans.
+DIRECTORY_DATABASE_URL = env.str("DIRECTORY_DATABASE_URL", default="")
+DIRECTORY_QUERY = env.str("DIRECTORY_QUERY", default="")
+# For requests_app.directory.http.Directory: where the signed question goes, and what signs it.
+DIRECTORY_URL = env.str("DIRECTORY_URL", default="")
+DIRECTORY_KEY = env.str("DIRECTORY_KEY", default="")
+# Signs the business's report that a consumer logged in to their account; without it no report is let in.
+ACCOUNT_LOGIN_KEY = env.str("ACCOUNT_LOGIN_KEY", default="")
+
 # --- background work ------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("REDIS_URL")

@@ -12,6 +12,8 @@ from requests_app.vocabulary import Outcome, Status
 MOVES: dict[tuple[Status, Status], frozenset[Outcome]] = {
     (Status.UNCONFIRMED, Status.OPEN): frozenset(),
     (Status.OPEN, Status.IN_PROGRESS): frozenset(),
+    # What was sure enough is not any more: a higher degree is asked, or a login is doubted.
+    (Status.IN_PROGRESS, Status.OPEN): frozenset(),
     (Status.UNCONFIRMED, Status.CLOSED): frozenset(
         {Outcome.DENIED, Outcome.NOT_VERIFIED, Outcome.WITHDRAWN, Outcome.DUPLICATE}
     ),

@@ -207,7 +207,8 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "received_on": submission.received_on,
         "answer_by": max(each.answer_due_on for each in about),
         "verifiable": any(each.level_required for each in about),
-        "confirmed": submission.confirmed,
+        # An opt-out waits for nobody's confirmation (11 CCR 7026(d), 7027(e)).
+        "confirmed": submission.confirmed or not any(each.level_required for each in about),
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
         "facts": list(_facts(reference, about, dated=notice.kind in DATED)),

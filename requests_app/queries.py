@@ -11,12 +11,12 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
-from requests_app.models import Answer, Event, Evidence, Notice, Person, PrivacyRequest, Submission
+from requests_app.models import Answer, DirectoryMatch, Event, Evidence, Notice, Person, PrivacyRequest, Submission
 from requests_app.models.reference import normalised
 from requests_app.models.submission import contact_index
 from requests_app.rules import limits
 from requests_app.rules.clocks import SOON_DAYS
-from requests_app.vocabulary import Outcome, RequestType, Status
+from requests_app.vocabulary import Outcome, Point, RequestType, Status
 
 # A count shown to people stops here: "1,000+" says the same to them, and costs the same at any size.
 COUNT_CAP = 1_000
@@ -168,7 +168,13 @@ def events_of(request: PrivacyRequest) -> QuerySet[Event]:
 
 def evidence_of(request: PrivacyRequest) -> list[Evidence]:
     """Why we believe the filer, with who recorded it, oldest first."""
-    return list(request.submission.evidence.select_related("challenge", "recorded_by"))
+    return list(request.submission.evidence.select_related("challenge", "recorded_by", "declaration"))
+
+
+def directory_matches(submission: Submission) -> list[DirectoryMatch]:
+    """What the business's records said of a filing's points, in the vocabulary's order."""
+    order = list(Point)
+    return sorted(submission.directory_matches.all(), key=lambda match: order.index(Point(match.point)))
 
 
 def notices_of(request: PrivacyRequest) -> QuerySet[Notice]:

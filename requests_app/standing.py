@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from requests_app import refusals, wording
 from requests_app.models import Answer, PrivacyRequest
-from requests_app.rules.rights import DELETE, KNOW
+from requests_app.rules.rights import DELETE, KNOW, OPT_OUTS
 from requests_app.vocabulary import Accompaniment, ExtensionReason, Outcome, RequestType, Status
 from requests_app.wording import Row
 
@@ -56,6 +56,12 @@ ENDS = {
         gettext_lazy("You asked the same earlier. We answer that request, by its earlier date."),
     ),
 }
+# Nobody had to show who they are.
+CARRIED_OUT = (
+    gettext_lazy("In progress"),
+    "info",
+    gettext_lazy("We do what you asked. We need no proof of who you are, and there is nothing for you to do."),
+)
 ANSWERED = (gettext_lazy("Answered"), "good", gettext_lazy("Here is what you asked for."))
 # The headings over what goes with a refusal. The vocabulary's own labels tell staff what to write.
 HEADINGS = {
@@ -140,6 +146,8 @@ def _state(request: PrivacyRequest) -> tuple[Any, str, Any]:
         return ENDS[Outcome(request.outcome)]
     if request.waits_for_deletion_confirmation and request.status != Status.UNCONFIRMED:
         return DELETION_WAITS
+    if request.type in OPT_OUTS:
+        return CARRIED_OUT
     return OPEN_STATES[Status(request.status)]
 
 

@@ -8,13 +8,20 @@ from django.utils import timezone, translation
 
 from privacy_portal.lib import mail, owed
 from requests_app import calendar, notices, queries
-from requests_app.models import Draft, Notice
+from requests_app.models import Comparison, Draft, Notice
+from requests_app.operations import directory_check
 
 
 @shared_task(name="requests_app.sweep_notices")
 def sweep_notices() -> int:
     """Hand every notice that is owed and not in hand to a worker; return how many the broker took."""
     return owed.requeue(Notice, notices.nudge, at=timezone.now())
+
+
+@shared_task(name="requests_app.sweep_directory_checks")
+def sweep_directory_checks() -> int:
+    """Hand every comparison that is owed and not in hand to a worker; return how many the broker took."""
+    return owed.requeue(Comparison, directory_check.nudge, at=timezone.now())
 
 
 @shared_task(name="requests_app.purge_drafts")

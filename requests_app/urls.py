@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, journey, not_me, pages, tracking
+from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, tracking
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("track/status/", tracking.status, name="status"),
     path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
     path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
+    path("track/declaration/", declaration.sign, name="declaration"),
+    path("hooks/account-login/", hooks.account_login, name="account_login"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),
 ]

@@ -189,6 +189,8 @@ class EvidenceKind(TextChoices):
     CONTACT_CONFIRMED = "CONTACT_CONFIRMED", _("Contact confirmed")
     POINT_MATCHED = "POINT_MATCHED", _("Point matched")
     DECLARATION_SIGNED = "DECLARATION_SIGNED", _("Declaration signed")
+    ACCOUNT_LOGIN = "ACCOUNT_LOGIN", _("Logged in to their account, and again")
+    REPRESENTATIVE_PROOF = "REPRESENTATIVE_PROOF", _("Representative’s proof")
 
 
 class Point(TextChoices):
@@ -228,6 +230,10 @@ class EventKind(TextChoices):
     DELETION_CONFIRMED = "DELETION_CONFIRMED", _("Deletion confirmed")
     ASSIGNED = "ASSIGNED", _("Assigned")
     MATCH_RECORDED = "MATCH_RECORDED", _("Identity match recorded")
+    DECLARATION_SIGNED = "DECLARATION_SIGNED", _("Declaration signed")
+    ACCOUNT_LOGIN = "ACCOUNT_LOGIN", _("Account login reported")
+    LOGIN_DOUBTED = "LOGIN_DOUBTED", _("Account login doubted")
+    LEVEL_SET = "LEVEL_SET", _("Degree of certainty changed")
     VERIFIED = "VERIFIED", _("Identity verified")
     EXTENDED = "EXTENDED", _("Extended")
     ANSWERED = "ANSWERED", _("Answered")

@@ -96,7 +96,7 @@ CODES: dict[str, type[TextChoices]] = {
 def _labels(event: Event) -> dict[str, Any]:
     data = event.data
     labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
-    labels |= {name: data[name] for name in ("level", "of") if name in data}
+    labels |= {name: data[name] for name in ("level", "was", "of") if name in data}
     if "channel" in data:
         channels = IntakeChannel if event.kind == EventKind.FILED else Channel
         labels["channel_label"] = channels(data["channel"]).label

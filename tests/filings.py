@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 
 from requests_app.models import Person, PrivacyRequest, Submission
-from requests_app.operations import answers, identity, intake
+from requests_app.operations import answers, assurance, identity, intake
 from requests_app.vocabulary import KnowCategory, Period, Point, RequestType
 from verification import challenges
 from verification.models import Channel
@@ -57,11 +57,13 @@ def confirm(submission: Submission, *, at: datetime = NOON) -> Submission:
 def verify(
     submission: Submission, *, by: User, at: datetime = NOON, person: Person | None = None, **changes: Any
 ) -> Person:
-    """Confirm the contact and let staff match three points and the declaration."""
+    """Confirm the contact and let staff match three points that are not in dispute, and the declaration."""
     if not submission.confirmed:
         confirm(submission, at=at)
-    facts = {"points": THREE_POINTS, "declaration": True, **changes}
-    return identity.record_match(submission=submission, same_person_as=person, at=at, by=by, **facts)
+    disputed = {request.details.get("item") for request in submission.requests.all()}
+    points = {*THREE_POINTS, Point.POSTAL_ADDRESS} if disputed & THREE_POINTS else THREE_POINTS
+    facts = {"points": points, "declaration": True, **changes}
+    return assurance.record_match(submission=submission, same_person_as=person, at=at, by=by, **facts)
 
 
 def answered(*rights: Any, by: User, at: datetime, person: Person | None = None, **changes: Any) -> Submission:

@@ -145,3 +145,20 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} {self.since}"
+
+
+class HookSeen(models.Model):
+    """A signed message that was let in: the same one does not come in again. Kept as long as it could."""
+
+    hook = models.SlugField(_("hook"), max_length=40, db_index=False)
+    # What `signed_hooks.verify` returned: it names the moment and every byte of the message.
+    digest = models.CharField(_("digest"), max_length=64)
+    seen_at = models.DateTimeField(_("seen at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("signed message")
+        verbose_name_plural = _("signed messages")
+        constraints = [models.UniqueConstraint(fields=["hook", "digest"], name="hook_seen_once")]
+
+    def __str__(self) -> str:
+        return self.hook

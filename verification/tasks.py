@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy_portal.lib import owed
-from verification import challenges, limits
+from verification import challenges, hooks, limits
 from verification.models import Challenge
 
 
@@ -26,3 +26,9 @@ def sweep() -> int:
 def purge() -> int:
     """Delete what the limits need no more; return how many rows. Run every hour."""
     return limits.purge(at=timezone.now())
+
+
+@shared_task(name="verification.forget_hooks", ignore_result=True)
+def forget_hooks() -> int:
+    """Delete the marks of signed messages that could not come in again; return how many. Run every hour."""
+    return hooks.forget_old(at=timezone.now())

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import queries
+from requests_app.admin import evidence
 from requests_app.admin.case import Case
+from requests_app.forms import assurance as assurance_forms
 from requests_app.forms import staff
 from requests_app.models import Person
-from requests_app.operations import identity, review, suppression
-from requests_app.rules import assurance
+from requests_app.operations import assurance, review, suppression
+from requests_app.rules.assurance import Level, missing
 from requests_app.vocabulary import EvidenceKind, ExtensionReason, Point, Status
 
 CLOSED = gettext_lazy("It is closed.")
@@ -89,31 +91,37 @@ class Match(Action):
         return super().against(case)
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        facts = identity.facts_about(case.request)
-        submission, disputed = case.request.submission, case.request.details.get("item")
-        open_points = assurance.missing(facts, assurance.Level(case.request.level_required)).could_match
-        return staff.MatchForm(
+        facts = assurance.facts_about(case.request)
+        submission, disputed = case.request.submission, assurance.disputed_item(case.request)
+        could_match = missing(facts, Level(case.request.level_required)).could_match
+        open_points = [point for point in could_match if point != disputed]
+        agreeing = {match.point for match in queries.directory_matches(submission) if match.agrees}
+        kinds = {fact.kind for fact in facts}
+        return assurance_forms.MatchForm(
             data,
-            points=[point for point in open_points if point != disputed],
-            declared=any(fact.kind == EvidenceKind.DECLARATION_SIGNED for fact in facts),
+            points=open_points,
+            agreeing=[point for point in open_points if point in agreeing],
+            declared=EvidenceKind.DECLARATION_SIGNED in kinds,
+            logged_in=EvidenceKind.ACCOUNT_LOGIN in kinds,
             known=submission.person,
             candidates=_described(queries.people_with_contact(submission, besides=submission.person)),
         )
 
     def perform(self, case: Case, form: Any) -> None:
         data = form.cleaned_data
-        identity.record_match(
+        assurance.record_match(
             submission=case.request.submission,
             points=[Point(point) for point in data["points"]],
             declaration=bool(data.get("declaration")),
+            login_reason=data.get("login_reason", ""),
             same_person_as=data["same_person_as"],
             at=case.at,
             by=case.by,
         )
 
     def context(self, case: Case, form: Any) -> dict[str, Any]:
-        disputed = case.request.details.get("item")
-        return {"disputed": Point(disputed).label if disputed else ""}
+        disputed = assurance.disputed_item(case.request)
+        return {"disputed": disputed.label if disputed else "", "directory": evidence.directory_words(case.request)}
 
 
 def _described(candidates: Iterable[Person]) -> dict[Person, str]:
@@ -126,6 +134,42 @@ def _described(candidates: Iterable[Person]) -> dict[Person, str]:
         % {"reference": filing, "day": date_format(filing.received_on, "DATE_FORMAT")}
         for person, filing in known.items()
     }
+
+
+class SetLevel(Action):
+    slug, label = "set-level", gettext_lazy("Change how sure we must be")
+    done = gettext_lazy("It is changed. What we know is enough, or not, by the new degree.")
+
+    def against(self, case: Case) -> Words:
+        if not case.request.closed and not assurance.other_levels(case.request):
+            return _("The law sets it for this right.")
+        return super().against(case)
+
+    def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
+        others = [(level.value, evidence.LEVELS[level]) for level in assurance.other_levels(case.request)]
+        return assurance_forms.LevelForm(data, levels=others)
+
+    def perform(self, case: Case, form: Any) -> None:
+        level, reason = Level(form.cleaned_data["level"]), form.cleaned_data["reason"]
+        assurance.set_level(request=case.request, level=level, reason=reason, at=case.at, by=case.by)
+
+
+class DoubtLogin(Action):
+    slug, label = "doubt-login", gettext_lazy("Suspect fraud on the account")
+    done = gettext_lazy("The login counts no more. Verify the person another way.")
+
+    def against(self, case: Case) -> Words:
+        login = case.request.submission.evidence.filter(kind=EvidenceKind.ACCOUNT_LOGIN, doubted_at=None)
+        if not case.request.closed and not login.exists():
+            return _("No login to an account counts here.")
+        return super().against(case)
+
+    def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
+        return assurance_forms.DoubtForm(data)
+
+    def perform(self, case: Case, form: Any) -> None:
+        submission, reason = case.request.submission, form.cleaned_data["reason"]
+        assurance.doubt_login(submission=submission, reason=reason, at=case.at, by=case.by)
 
 
 class Extend(Action):

@@ -51,7 +51,9 @@ class Case:
 
 def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
     """The case of a request at an instant, or None when there is no such request."""
-    rows = PrivacyRequest.objects.select_related("submission__person", "owner", "answer__given_by")
+    rows = PrivacyRequest.objects.select_related(
+        "submission__person", "submission__comparison", "owner", "answer__given_by"
+    )
     request = rows.filter(pk=request_id).first()
     if request is None:
         return None

@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin.actions import CLOSED, Action, AllowMessages, Assign, Duplicate, Extend, Match, Take, Words
+from requests_app.admin.actions import (
+    CLOSED,
+    Action,
+    AllowMessages,
+    Assign,
+    DoubtLogin,
+    Duplicate,
+    Extend,
+    Match,
+    SetLevel,
+    Take,
+    Words,
+)
 from requests_app.admin.case import Case
 from requests_app.forms import staff
 from requests_app.operations import answers
@@ -139,6 +151,8 @@ ACTIONS: tuple[Action, ...] = (
     Deny(),
     Extend(),
     Match(),
+    SetLevel(),
+    DoubtLogin(),
     Assign(),
     Take(),
     NotVerified(),

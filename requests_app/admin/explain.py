@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from requests_app.operations import answers, identity, review
+from requests_app.operations import answers, assurance, review
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.vocabulary import Ground
@@ -80,8 +80,20 @@ def _not_a_duplicate(form: forms.Form, refusal: review.NotADuplicate) -> None:
     form.add_error("reference", str(refusal.message))
 
 
-def _nothing_matched(form: forms.Form, refusal: identity.NothingMatched) -> None:
+def _nothing_matched(form: forms.Form, refusal: assurance.NothingMatched) -> None:
     form.add_error(None, _("Tick what agrees with our records, or the declaration"))
+
+
+def _no_such_choice(form: forms.Form, refusal: assurance.NoSuchChoice) -> None:
+    form.add_error(None, _("The law sets it for this right."))
+
+
+def _no_login(form: forms.Form, refusal: assurance.NoLogin) -> None:
+    form.add_error(None, _("No login to an account counts here."))
+
+
+def _reason_missing(form: forms.Form, refusal: assurance.ReasonMissing) -> None:
+    form.add_error("reason", _("Write the reason"))
 
 
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
@@ -92,7 +104,10 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     grounds.PartMissing: _part_missing,
     review.ExtensionRefused: _extension,
     review.NotADuplicate: _not_a_duplicate,
-    identity.NothingMatched: _nothing_matched,
+    assurance.NothingMatched: _nothing_matched,
+    assurance.NoSuchChoice: _no_such_choice,
+    assurance.NoLogin: _no_login,
+    assurance.ReasonMissing: _reason_missing,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

@@ -7,27 +7,20 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import queries, wording
-from requests_app.admin import contact_state, queue
+from requests_app.admin import contact_state, evidence, queue
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.glance import Tone, Words
-from requests_app.models import Evidence, Notice, PrivacyRequest, Submission
-from requests_app.operations import identity
-from requests_app.rules import assurance
-from requests_app.vocabulary import Accompaniment, EvidenceKind, FilerRole, Ground, Point
+from requests_app.models import Notice, PrivacyRequest, Submission
+from requests_app.vocabulary import Accompaniment, FilerRole, Ground
 
 RELATED_SHOWN = 20
-LEVELS = {
-    assurance.Level.NONE: gettext_lazy("None"),
-    assurance.Level.REASONABLE: gettext_lazy("Reasonable degree"),
-    assurance.Level.REASONABLY_HIGH: gettext_lazy("Reasonably high degree"),
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
         "may_act": may_act,
         "who": _who(case, in_full=may_act),
-        "assurance": _assurance(case),
+        "assurance": evidence.assurance_of(request),
         "answer": _answer(request),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
@@ -129,49 +122,6 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
 
 def _filer(submission: Submission) -> str:
     return _("The consumer") if submission.filer_role == FilerRole.SELF else submission.get_filer_role_display()
-
-
-def _assurance(case: Case) -> dict[str, Any]:
-    request = case.request
-    evidence = sorted(queries.evidence_of(request), key=_told_first)
-    missing = assurance.missing(identity.facts_about(request), assurance.Level(request.level_required))
-    return {
-        "required": LEVELS[assurance.Level(request.level_required)],
-        "reached": LEVELS[assurance.Level(request.level_reached)],
-        "enough": request.level_reached >= request.level_required,
-        "evidence": [_evidence_words(each, request) for each in evidence],
-        "missing": _missing_words(missing),
-    }
-
-
-def _told_first(evidence: Evidence) -> tuple[Any, ...]:
-    """What was recorded in one go is read in the vocabulary's order."""
-    kinds, points = list(EvidenceKind), ["", *Point]
-    return evidence.recorded_at, kinds.index(EvidenceKind(evidence.kind)), points.index(evidence.point)
-
-
-def _evidence_words(evidence: Evidence, request: PrivacyRequest) -> dict[str, Any]:
-    """One fact as a sentence. A confirmed contact is never called an identity."""
-    kind = EvidenceKind(evidence.kind)
-    text = f"{kind.label}: {evidence.get_point_display()}" if evidence.point else str(kind.label)
-    detail = ""
-    if kind is EvidenceKind.CONTACT_CONFIRMED:
-        detail = _("It shows who reads the messages, and does not verify who they are.")
-    elif evidence.point and evidence.point == request.details.get("item"):
-        detail = _("Does not count: it is the item in dispute.")
-    if evidence.recorded_by:
-        text = f"{text} ({evidence.recorded_by.get_full_name() or evidence.recorded_by.get_username()})"
-    return {"at": evidence.recorded_at, "text": text, "detail": detail}
-
-
-def _missing_words(missing: assurance.Missing) -> str:
-    wanted = []
-    if missing.points:
-        points = ngettext("%(number)d more point that agrees", "%(number)d more points that agree", missing.points)
-        wanted.append(points % {"number": missing.points})
-    if missing.declaration:
-        wanted.append(_("the signed declaration"))
-    return _("Still missing: %(list)s.") % {"list": _(" and ").join(wanted)} if wanted else ""
 
 
 def _answer(request: PrivacyRequest) -> dict[str, Any] | None:

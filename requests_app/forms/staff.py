@@ -3,7 +3,7 @@
 The forms hold the shape of the input; whether the step is allowed is for the operations to say.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,15 +12,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from privacy_portal.lib.widgets import Checkboxes, Radios
+from privacy_portal.lib.widgets import Radios
 from requests_app import queries
 from requests_app.forms.fields import LineField, QuestionForm, TextField
-from requests_app.models import Person, PrivacyRequest
+from requests_app.models import PrivacyRequest
 from requests_app.rules import grounds
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, Point, RequestType
+from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, RequestType
 
 ANSWER_LENGTH = 20_000  # characters; what is longer belongs into a document
-KNOWN, NEW, SAME = "known", "new", "same"
 
 
 class StaffChoice(forms.ModelChoiceField):
@@ -51,77 +50,6 @@ class ExtendForm(QuestionForm):
         widget=Radios(),
         error_messages={"required": _("Choose why more time is necessary")},
     )
-
-
-class MatchForm(QuestionForm):
-    """The verification worksheet: results only, never what was compared."""
-
-    points = forms.MultipleChoiceField(
-        label=_("What agrees with our own records?"),
-        help_text=_("Only what the requester told us, held against what we knew before the request."),
-        required=False,
-        widget=Checkboxes(),
-    )
-    declaration = forms.BooleanField(
-        label=_("We have the signed declaration, under penalty of perjury, that the requester is the consumer"),
-        required=False,
-    )
-    who = forms.ChoiceField(
-        label=_("Who is it?"),
-        help_text=_("Answers in 12 months are counted for one person, whatever the address."),
-        widget=Radios(reveals={SAME: "a"}),
-        error_messages={"required": _("Choose who it is")},
-    )
-    reference = LineField(
-        label=_("Reference of the other request"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        points: Iterable[Point],
-        declared: bool,
-        known: Person | None,
-        candidates: Mapping[Person, str],
-        **kwargs: Any,
-    ) -> None:
-        """`points` are still open; `candidates` are people the contact is known to belong to, with a description."""
-        super().__init__(*args, **kwargs)
-        self.known, self.candidates = known, {str(person.pk): person for person in candidates}
-        self.fields["points"].choices = [(point, point.label) for point in points]  # type: ignore[attr-defined]
-        self.fields["points"].optional_note = False  # type: ignore[attr-defined]
-        self.fields["reference"].optional_note = False  # type: ignore[attr-defined]
-        if declared:
-            del self.fields["declaration"]
-        first = [(KNOWN, _("The person this filing was matched to before"))] if known else []
-        others = [(str(person.pk), words) for person, words in candidates.items()]
-        new = [] if known else [(NEW, _("Somebody we do not know from another request"))]
-        self.fields["who"].choices = [*first, *others, *new, (SAME, _("The same person as in another request"))]  # type: ignore[attr-defined]
-        if known:
-            self.fields["who"].initial = KNOWN
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("who") != SAME:
-            self.ignore("reference")
-        data["same_person_as"] = self._person(data)
-        if not data.get("points") and not data.get("declaration") and "points" not in self.errors:
-            self.add_error("points", _("Tick what agrees with our records, or the declaration"))
-        return data
-
-    def _person(self, data: dict[str, Any]) -> Person | None:
-        who = data.get("who", "")
-        if who != SAME:
-            return self.known if who == KNOWN else self.candidates.get(who)
-        other = queries.submission_by_reference(data.get("reference", ""))
-        if other is None:
-            self.add_error("reference", _("Enter the reference of a request that exists"))
-        elif other.person is None:
-            self.add_error("reference", _("That request was not matched to anybody yet. Match it first"))
-        return other.person if other else None
 
 
 class GroundForm(QuestionForm):

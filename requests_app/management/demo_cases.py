@@ -15,11 +15,12 @@ from django.contrib.auth.models import User
 from django.utils.text import slugify
 
 from privacy_portal.lib import owed
-from requests_app import calendar, notices
+from requests_app import calendar, declarations, notices
 from requests_app.management import demo_words as words
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, identity, intake, review, suppression
+from requests_app.operations import answers, assurance, identity, intake, review, suppression
 from requests_app.rules import grounds
+from requests_app.rules.assurance import Level
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import (
     Accompaniment,
@@ -194,15 +195,44 @@ class Case:
         """Staff found this person in the records: enough points for every right, and the declaration for a copy."""
         disputed = {request.details.get("item") for request in self.requests()}
         useful = [Point.NAME, Point.POSTAL_ADDRESS, Point.CUSTOMER_NUMBER, Point.TRANSACTION, Point.EMAIL]
-        self.person = identity.record_match(
+        self.person = assurance.record_match(
             submission=self.submission,
             points=[point for point in useful if point not in disputed][:3],
-            declaration=any(request.type == RequestType.KNOW_SPECIFIC for request in self.requests()),
+            declaration=any(request.level_required == Level.REASONABLY_HIGH for request in self.requests()),
             same_person_as=person,
             at=self.at,
             by=self.teller.team.reviewer,
         )
         self.submission.refresh_from_db()
+        return self
+
+    def declared(self) -> "Case":
+        """The consumer signed the declaration on our page."""
+        assurance.sign_declaration(
+            submission=self.submission,
+            name=self.submission.name,
+            place="Fresno, California",
+            language=self.submission.language,
+            read=declarations.words(self.submission, self.submission.language).sha256,
+            at=self.at,
+        )
+        return self
+
+    def logged_in(self) -> "Case":
+        assurance.report_login(submission=self.submission, logged_in_at=self.at, at=self.at)
+        return self
+
+    def doubted(self, reason: str) -> "Case":
+        by = self.teller.team.reviewer
+        assurance.doubt_login(submission=self.submission, reason=reason, at=self.at, by=by)
+        return self
+
+    def asked_for_more(self, reason: str) -> "Case":
+        """Staff must be surer than the rule says."""
+        for request in self.requests():
+            assurance.set_level(
+                request=request, level=Level.REASONABLY_HIGH, reason=reason, at=self.at, by=self.teller.team.reviewer
+            )
         return self
 
     def extended(self, reason: ExtensionReason = ExtensionReason.COMPLEXITY) -> "Case":

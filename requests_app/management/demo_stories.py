@@ -61,6 +61,16 @@ def late_and_not_matched(teller: Teller) -> Case:
     return teller.file(CATEGORIES, days_ago=RESPOND_DAYS + 2).confirmed()
 
 
+def login_doubted(teller: Teller) -> Case:
+    case = teller.file(PIECES, days_ago=8).confirmed().wait(days=1).logged_in().wait(minutes=180)
+    return case.doubted("The password was changed an hour before, from abroad.").wait(days=1).declared()
+
+
+def must_be_surer(teller: Teller) -> Case:
+    case = teller.file(DELETE, days_ago=7).confirmed().deletion_confirmed().wait(days=1)
+    return case.asked_for_more("The account holds the family's photographs.")
+
+
 # --- in progress ------------------------------------------------------------------------------------------------
 
 
@@ -187,6 +197,7 @@ def told_when_to_ask_again(teller: Teller) -> Case:
 SET_PIECES: tuple[Story, ...] = (
     *(just_filed, never_confirmed, was_somebody_else, mail_came_back),
     *(waits_for_a_second_yes, two_rights_at_once, opted_out_by_telephone, late_and_not_matched),
+    *(login_doubted, must_be_surer),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
     *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),
     *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),

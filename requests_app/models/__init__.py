@@ -1,6 +1,8 @@
 """The portal's nouns, one file each."""
 
 from requests_app.models.answer import Answer
+from requests_app.models.declaration import Declaration
+from requests_app.models.directory import Comparison, DirectoryEntry, DirectoryMatch
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
@@ -11,6 +13,10 @@ from requests_app.models.submission import Submission
 
 __all__ = [
     "Answer",
+    "Comparison",
+    "Declaration",
+    "DirectoryEntry",
+    "DirectoryMatch",
     "Draft",
     "Event",
     "Evidence",

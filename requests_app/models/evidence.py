@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.lib.crypto import EncryptedTextField
+from requests_app.models.declaration import Declaration
 from requests_app.models.submission import Submission
 from requests_app.vocabulary import EvidenceKind, Point
 from verification.models import Challenge
@@ -20,6 +22,13 @@ class Evidence(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     point = models.CharField(_("point"), max_length=20, choices=Point, blank=True, default="")
     challenge = models.OneToOneField(Challenge, null=True, blank=True, on_delete=models.PROTECT)
+    # What the consumer signed on our page; a declaration on paper is recorded by staff instead.
+    declaration = models.OneToOneField(Declaration, null=True, blank=True, on_delete=models.PROTECT)
+    # Why staff say that the consumer logged in; what the business reports itself needs none.
+    reason = EncryptedTextField(_("reason"), null=True, blank=True)
+    # Fraud is suspected on the account (11 CCR 7061(b)): the login counts no more.
+    doubted_at = models.DateTimeField(_("doubted at"), null=True, blank=True)
+    doubt_reason = EncryptedTextField(_("reason of the doubt"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -41,8 +50,27 @@ class Evidence(models.Model):
                 | (~Q(kind=EvidenceKind.CONTACT_CONFIRMED) & Q(challenge__isnull=True)),
             ),
             models.CheckConstraint(
+                name="evidence_declaration_whole",
+                condition=Q(declaration__isnull=True)
+                | (Q(kind=EvidenceKind.DECLARATION_SIGNED) & Q(recorded_by__isnull=True)),
+            ),
+            # The rest is for staff to record: what nobody signed, confirmed or reported has somebody's name to it.
+            models.CheckConstraint(
                 name="evidence_by_staff",
-                condition=Q(kind=EvidenceKind.CONTACT_CONFIRMED) | Q(recorded_by__isnull=False),
+                condition=Q(kind__in=[EvidenceKind.CONTACT_CONFIRMED, EvidenceKind.ACCOUNT_LOGIN])
+                | Q(declaration__isnull=False)
+                | Q(recorded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_login_by_staff_has_reason",
+                condition=(Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(recorded_by__isnull=False, reason__isnull=False))
+                | (Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(recorded_by__isnull=True, reason__isnull=True))
+                | (~Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(reason__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="evidence_doubt_whole",
+                condition=(Q(doubted_at__isnull=True) & Q(doubt_reason__isnull=True))
+                | (Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(doubted_at__isnull=False, doubt_reason__isnull=False)),
             ),
             # An attribute is counted once (11 CCR 7062(b)-(c)).
             models.UniqueConstraint(
@@ -54,6 +82,9 @@ class Evidence(models.Model):
                 fields=["submission"],
                 name="evidence_declaration_once",
                 condition=Q(kind=EvidenceKind.DECLARATION_SIGNED),
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], name="evidence_login_once", condition=Q(kind=EvidenceKind.ACCOUNT_LOGIN)
             ),
         ]
 

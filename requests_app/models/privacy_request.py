@@ -9,11 +9,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from privacy_portal.lib.crypto import EncryptedJSONField
+from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
 from requests_app.models.reference import grouped
 from requests_app.models.submission import Submission
+from requests_app.rules import rights
 from requests_app.vocabulary import ExtensionReason, Outcome, RequestType, Status
 
+OPT_OUTS = tuple(sorted(rights.OPT_OUTS))
 ANSWERED_OUTCOMES = (Outcome.FULFILLED, Outcome.PARTLY)
 
 
@@ -49,6 +51,8 @@ class PrivacyRequest(models.Model):
 
     level_required = models.PositiveSmallIntegerField(_("assurance required"))
     level_reached = models.PositiveSmallIntegerField(_("assurance reached"), default=0)
+    # Why staff ask for another degree than the rule does.
+    level_reason = EncryptedTextField(_("reason of the degree"), null=True, blank=True)
     deletion_confirmed_at = models.DateTimeField(_("deletion confirmed at"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -94,6 +98,15 @@ class PrivacyRequest(models.Model):
             models.CheckConstraint(
                 name="request_pieces_need_level_2",
                 condition=~Q(type=RequestType.KNOW_SPECIFIC) | Q(level_required__gte=2),
+            ),
+            models.CheckConstraint(
+                name="request_categories_need_level_1",
+                condition=~Q(type=RequestType.KNOW_CATEGORIES) | Q(level_required=1),
+            ),
+            # An opt-out asks nobody who they are (11 CCR 7060(b)), and nothing else is done for just anybody.
+            models.CheckConstraint(
+                name="request_opt_outs_need_no_level",
+                condition=Q(type__in=OPT_OUTS, level_required=0) | (~Q(type__in=OPT_OUTS) & Q(level_required__gte=1)),
             ),
             models.CheckConstraint(
                 name="request_deletion_confirmed_first",

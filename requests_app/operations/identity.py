@@ -1,19 +1,17 @@
-"""How does a filing gain assurance: first the contact, then the person?"""
+"""How does a consumer show that we reach them: by the contact they gave, and once more for a deletion?"""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import transaction
 
 from privacy_portal.lib.owed import SendState
 from requests_app import audit, lifecycle, notices
-from requests_app.models import Evidence, Person, PersonContact, PrivacyRequest, Submission
+from requests_app.models import Evidence, PrivacyRequest, Submission
 from requests_app.models.submission import contact_index
-from requests_app.rules import assurance
-from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Point, Status
+from requests_app.operations import assurance, directory_check
+from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Status
 from verification import challenges
 from verification.models import Challenge, Channel
 
@@ -29,10 +27,6 @@ class AlreadyConfirmed(Exception):
 
 class TooManyChanges(Exception):
     """The contact was changed so often that another change looks like writing to strangers."""
-
-
-class NothingMatched(Exception):
-    """Recording a match needs at least one point or the signed declaration."""
 
 
 class DeletionNotWaiting(Exception):
@@ -168,6 +162,9 @@ def _confirm(submission: Submission, challenge: Challenge, *, at: datetime) -> N
         for request in submission.requests.filter(status=Status.UNCONFIRMED):
             lifecycle.move(request, Status.OPEN, at=at)
         notices.let_go(submission, at=at)
+        # The business may have reported a login, or staff matched the person, before.
+        assurance.recompute(submission=submission, at=at)
+        directory_check.queue(submission=submission, at=at)
 
 
 @transaction.atomic
@@ -178,96 +175,3 @@ def confirm_deletion(*, request: PrivacyRequest, at: datetime) -> None:
         raise DeletionNotWaiting
     request.deletion_confirmed_at = at
     audit.record(EventKind.DELETION_CONFIRMED, submission=request.submission, request=request, at=at)
-
-
-@transaction.atomic
-def record_match(
-    *,
-    submission: Submission,
-    points: Collection[Point],
-    declaration: bool,
-    same_person_as: Person | None,
-    at: datetime,
-    by: User,
-) -> Person:
-    """Record which points of a filing agree with the business's records, and who the person therefore is.
-
-    `same_person_as` ties the filing to a person already known, so that answers are counted together; None
-    makes a new one unless the filing has one. Every request of the filing whose assurance now suffices goes
-    in progress. Raises NothingMatched.
-    """
-    if not points and not declaration:
-        raise NothingMatched
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    known = set(submission.evidence.values_list("kind", "point"))
-    facts: list[tuple[EvidenceKind, str]] = [(EvidenceKind.POINT_MATCHED, point) for point in sorted(points)]
-    if declaration:
-        facts.append((EvidenceKind.DECLARATION_SIGNED, ""))
-    Evidence.objects.bulk_create(
-        Evidence(submission=submission, kind=kind, point=point, recorded_at=at, recorded_by=by)
-        for kind, point in facts
-        if (kind, point) not in known
-    )
-    audit.record(
-        EventKind.MATCH_RECORDED,
-        submission=submission,
-        at=at,
-        staff=by,
-        points=sorted(str(point) for point in points),
-        declaration=declaration,
-    )
-    person = _settle_person(submission, same_person_as, at)
-    for request in submission.requests.exclude(status=Status.CLOSED):
-        _raise_level(request, at=at, by=by)
-    return person
-
-
-def _settle_person(submission: Submission, same_person_as: Person | None, at: datetime) -> Person:
-    person = same_person_as or submission.person or Person.objects.create(created_at=at)
-    if submission.person_id != person.pk:
-        submission.person = person
-        submission.save(update_fields=["person"])
-    on_file = submission.evidence.filter(point=_own_point(submission.contact_channel))
-    if submission.confirmed and on_file.exists():
-        # Confirmed and found in the records: only then is the contact known to be this person's.
-        PersonContact.objects.get_or_create(
-            person=person,
-            contact_index=submission.contact_index,
-            defaults={"contact": submission.contact, "known_since": at},
-        )
-    return person
-
-
-def _own_point(channel: str) -> Point:
-    """The point that a contact of this channel is, if it is in the records."""
-    return Point.EMAIL if channel == Channel.EMAIL else Point.PHONE
-
-
-def _raise_level(request: PrivacyRequest, *, at: datetime, by: User) -> None:
-    """Compute the request's assurance anew; once it suffices, the request is verified and in progress."""
-    reached = assurance.level(facts_about(request))
-    if reached != request.level_reached:
-        request.level_reached = reached
-        request.save(update_fields=["level_reached"])
-    if reached >= request.level_required and request.status == Status.OPEN:
-        lifecycle.move(request, Status.IN_PROGRESS, at=at)
-        audit.record(EventKind.VERIFIED, submission=request.submission, request=request, at=at, staff=by, level=reached)
-
-
-def facts_about(request: PrivacyRequest) -> list[assurance.Fact]:
-    """The evidence of a request's filing as the rules read it; the disputed item is marked (11 CCR 7060(h))."""
-    disputed = request.details.get("item")
-    return [_fact(evidence, disputed) for evidence in request.submission.evidence.select_related("challenge")]
-
-
-def _fact(evidence: Evidence, disputed: str | None) -> assurance.Fact:
-    point = Point(evidence.point) if evidence.point else None
-    if evidence.challenge:
-        # Control of the contact; whether that contact is on file is for staff to match, as its own point.
-        point = _own_point(evidence.challenge.channel)
-    return assurance.Fact(
-        kind=EvidenceKind(evidence.kind),
-        point=point,
-        on_file=evidence.kind == EvidenceKind.POINT_MATCHED,
-        disputed=point is not None and point == disputed,
-    )

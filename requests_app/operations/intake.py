@@ -12,9 +12,9 @@ from requests_app import audit, calendar, notices
 from requests_app.models import Draft, PrivacyRequest, Submission
 from requests_app.models.submission import contact_index
 from requests_app.operations import identity
-from requests_app.rules.assurance import required_level
+from requests_app.rules.assurance import Level, required_level
 from requests_app.rules.citations import RULES_VERSION
-from requests_app.vocabulary import EventKind, FilerRole, IntakeChannel, NoticeKind, RequestType
+from requests_app.vocabulary import EventKind, FilerRole, IntakeChannel, NoticeKind, Point, RequestType, Status
 from verification.models import Channel
 
 
@@ -64,7 +64,8 @@ def file_draft(*, draft_id: UUID, read: Any, at: datetime) -> Submission:
 def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
     """Store a filing: one submission, one request per right, each with its clocks running from `at`.
 
-    Owes the receipt, which is the statutory acknowledgement, and the challenge that confirms the contact.
+    Owes the receipt, which is the statutory acknowledgement, and the challenge that confirms the contact. An opt-out is
+    carried out at once and meets no challenge, whatever is filed with it (11 CCR 7060(b), 7026(d), 7027(e)).
     """
     received_on = calendar.business_day(at)
     submission = Submission.objects.create(
@@ -80,7 +81,7 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
         contact=filing.contact,
         contact_index=contact_index(filing.contact),
     )
-    PrivacyRequest.objects.bulk_create(
+    requests = PrivacyRequest.objects.bulk_create(
         _request(submission, ordinal, kind, details, received_on)
         for ordinal, (kind, details) in enumerate(filing.rights, start=1)
     )
@@ -92,7 +93,8 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
         types=[str(kind) for kind, _ in filing.rights],
     )
     notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
-    identity.start_confirmation(submission=submission, at=at)
+    if any(each.level_required for each in requests):
+        identity.start_confirmation(submission=submission, at=at)
     return submission
 
 
@@ -100,6 +102,7 @@ def _request(
     submission: Submission, ordinal: int, kind: RequestType, details: Mapping[str, Any], received_on: date
 ) -> PrivacyRequest:
     clock = calendar.deadlines(kind, received_on)
+    level = required_level(kind, disputed=Point(details["item"]) if "item" in details else None)
     return PrivacyRequest(
         submission=submission,
         ordinal=ordinal,
@@ -109,5 +112,6 @@ def _request(
         acknowledge_by=clock.acknowledge_by,
         respond_by=clock.respond_by,
         rules_version=RULES_VERSION,
-        level_required=required_level(kind),
+        level_required=level,
+        status=Status.IN_PROGRESS if level is Level.NONE else Status.UNCONFIRMED,
     )

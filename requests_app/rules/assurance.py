@@ -2,7 +2,8 @@
 
 Three degrees: none for an opt-out, reasonable, and reasonably high. A point is an attribute the person gave that equals
 a reliable one already on file (11 CCR 7062(b)-(c)). The two and three points are the regulation's examples; here they
-are the floor. Nothing is ever proved by the very item in dispute (11 CCR 7060(h)).
+are the floor. Nothing is ever proved by the very item in dispute (11 CCR 7060(h)). Whoever has an account and logged in
+to it anew for this request needs neither points nor declaration, unless fraud is suspected (11 CCR 7061).
 """
 
 from collections.abc import Collection
@@ -11,11 +12,15 @@ from enum import IntEnum
 from typing import Annotated
 
 from requests_app.rules.citations import (
+    ACCOUNT_LOGIN,
     DEGREE_BY_HARM,
+    DISPUTED_ITEM,
     NO_VERIFICATION,
     REASONABLE_DEGREE,
     REASONABLY_HIGH_DEGREE,
+    SUSPECTED_FRAUD,
     Citation,
+    Ours,
 )
 from requests_app.vocabulary import EvidenceKind, Point, RequestType
 
@@ -33,21 +38,43 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """The degree a right needs; `may_be_raised` where it depends on how sensitive the information is."""
+    """The degree a right leans to, and every degree that staff may choose with a reason."""
 
     level: Level
     source: Citation
-    may_be_raised: bool = False
+    may_be: tuple[Level, ...]
+
+
+def _fixed(level: Level, source: Citation) -> LevelRule:
+    return LevelRule(level, source, (level,))
+
+
+def _leaning(level: Level) -> LevelRule:
+    """A degree by how sensitive the information is, and what harm a mistake would do."""
+    return LevelRule(level, DEGREE_BY_HARM, (Level.REASONABLE, Level.REASONABLY_HIGH))
 
 
 LEVELS: dict[RequestType, LevelRule] = {
-    RequestType.KNOW_CATEGORIES: LevelRule(Level.REASONABLE, REASONABLE_DEGREE),
-    RequestType.KNOW_SPECIFIC: LevelRule(Level.REASONABLY_HIGH, REASONABLY_HIGH_DEGREE),
-    RequestType.DELETE: LevelRule(Level.REASONABLE, DEGREE_BY_HARM, may_be_raised=True),
-    RequestType.CORRECT: LevelRule(Level.REASONABLE, DEGREE_BY_HARM, may_be_raised=True),
-    RequestType.OPT_OUT_SALE_SHARE: LevelRule(Level.NONE, NO_VERIFICATION),
-    RequestType.LIMIT_SPI: LevelRule(Level.NONE, NO_VERIFICATION),
+    RequestType.KNOW_CATEGORIES: _fixed(Level.REASONABLE, REASONABLE_DEGREE),
+    RequestType.KNOW_SPECIFIC: _fixed(Level.REASONABLY_HIGH, REASONABLY_HIGH_DEGREE),
+    RequestType.DELETE: _leaning(Level.REASONABLE),
+    RequestType.CORRECT: _leaning(Level.REASONABLE),
+    RequestType.OPT_OUT_SALE_SHARE: _fixed(Level.NONE, NO_VERIFICATION),
+    RequestType.LIMIT_SPI: _fixed(Level.NONE, NO_VERIFICATION),
 }
+# Whose address or number stands in the records gets the next password: a wrong correction hands over an account.
+CORRECTION_LEVELS: dict[Point, LevelRule] = {
+    Point.EMAIL: _fixed(Level.REASONABLY_HIGH, DEGREE_BY_HARM),
+    Point.PHONE: _fixed(Level.REASONABLY_HIGH, DEGREE_BY_HARM),
+    Point.POSTAL_ADDRESS: _leaning(Level.REASONABLY_HIGH),
+}
+
+# Why some facts count and others do not: shown to staff beside the evidence.
+COUNTS_ALONE: Citation = ACCOUNT_LOGIN
+COUNTS_NO_MORE: Citation = SUSPECTED_FRAUD
+NEVER_COUNTS: Citation = DISPUTED_ITEM
+# How old a login may be when the business reports it. It has to be one for this request.
+LOGIN_HOURS: Annotated[int, Ours("long enough for a queue that stood still, too short for a session kept open")] = 24
 
 # Control of these is what a code or a link proves.
 CONTACT_POINTS = frozenset({Point.EMAIL, Point.PHONE})
@@ -61,6 +88,7 @@ class Fact:
     needs no such mark, having been matched against those records.
     `disputed`: it is the item that a correction is about.
     `reliable`: false for what others could guess or look up.
+    `doubted`: fraud is suspected on the account that was logged in to.
     """
 
     kind: EvidenceKind
@@ -68,6 +96,7 @@ class Fact:
     on_file: bool = False
     disputed: bool = False
     reliable: bool = True
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +113,16 @@ class Missing:
         return not self.points and not self.declaration
 
 
-def required_level(request_type: RequestType, *, raised: bool = False) -> Level:
-    """The degree a request needs. `raised`: staff found the information sensitive, or the harm of a mistake serious.
+def level_rule(request_type: RequestType, *, disputed: Point | None = None) -> LevelRule:
+    """What the law says of the degree. `disputed`: the item that a correction is about."""
+    if request_type is RequestType.CORRECT and disputed is not None:
+        return CORRECTION_LEVELS.get(disputed, LEVELS[request_type])
+    return LEVELS[request_type]
 
-    Raises ValueError when a degree is raised that the law fixes: asking more than it allows is not caution.
-    """
-    rule = LEVELS[request_type]
-    if not raised:
-        return rule.level
-    if not rule.may_be_raised:
-        raise ValueError(f"the degree for {request_type.value} is fixed by {rule.source}")
-    return Level.REASONABLY_HIGH
+
+def required_level(request_type: RequestType, *, disputed: Point | None = None) -> Level:
+    """The degree a request needs as long as nobody decided otherwise."""
+    return level_rule(request_type, disputed=disputed).level
 
 
 def points(facts: Collection[Fact]) -> frozenset[Point]:
@@ -118,8 +146,18 @@ def _scores(fact: Fact) -> bool:
 
 
 def is_declared(facts: Collection[Fact]) -> bool:
-    """Whether the requester declared under penalty of perjury to be the consumer (11 CCR 7062(c))."""
-    return any(fact.kind is EvidenceKind.DECLARATION_SIGNED for fact in facts)
+    """Whether somebody answers for it that the requester is the consumer.
+
+    The consumer under penalty of perjury (11 CCR 7062(c)), or a representative by the proof of their authority.
+    """
+    signed = (EvidenceKind.DECLARATION_SIGNED, EvidenceKind.REPRESENTATIVE_PROOF)
+    return any(fact.kind in signed for fact in facts)
+
+
+def is_logged_in(facts: Collection[Fact]) -> bool:
+    """Whether the requester logged in anew to an account they have, and nobody suspects fraud (11 CCR 7061)."""
+    logins = [fact for fact in facts if fact.kind is EvidenceKind.ACCOUNT_LOGIN]
+    return bool(logins) and not any(fact.doubted for fact in logins)
 
 
 def level(facts: Collection[Fact]) -> Level:
@@ -136,8 +174,9 @@ def missing(facts: Collection[Fact], needed: Level) -> Missing:
         Level.REASONABLE: POINTS_FOR_REASONABLE,
         Level.REASONABLY_HIGH: POINTS_FOR_REASONABLY_HIGH,
     }[needed]
+    logged_in = is_logged_in(facts)
     return Missing(
-        points=max(0, wanted - len(matched)),
-        declaration=needed is Level.REASONABLY_HIGH and not is_declared(facts),
+        points=0 if logged_in else max(0, wanted - len(matched)),
+        declaration=needed is Level.REASONABLY_HIGH and not logged_in and not is_declared(facts),
         could_match=tuple(point for point in Point if point not in matched and point not in disputed),
     )

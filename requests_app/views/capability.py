@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from requests_app.models import Draft, Submission
 
@@ -58,6 +61,12 @@ def open_filing(request: HttpRequest, submission: Submission, *, at: datetime) -
 def opened_filing(request: HttpRequest, *, at: datetime) -> Submission | None:
     """The filing this browser may see now; looking keeps it open for another while."""
     return _still(request, "opened", at)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """What a page of a filing answers to a browser that may not see it, or not any more."""
+    messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
+    return redirect("track")
 
 
 def _granted(submission: Submission, at: datetime) -> dict[str, str]:

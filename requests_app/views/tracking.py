@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import calendar, lifecycle, queries, standing, wording
+from requests_app import calendar, declarations, lifecycle, queries, standing, wording
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.operations import identity, review
@@ -88,7 +88,7 @@ def status(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     submission = capability.opened_filing(request, at=at)
     if submission is None:
-        return _closed(request)
+        return capability.closed(request)
     today = calendar.business_day(at)
     requests = list(submission.requests.select_related("answer", "submission").order_by("ordinal"))
     return render(
@@ -97,6 +97,7 @@ def status(request: HttpRequest) -> HttpResponse:
         {
             "submission": submission,
             "standings": [standing.standing(each, today=today) for each in requests],
+            "asks_declaration": declarations.is_asked(submission),
             "history": wording.history(submission.events.select_related("request__submission")),
             "masked_contact": wording.masked_contact(submission),
         },
@@ -108,7 +109,7 @@ def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
     """Ask once whether the request shall be withdrawn, then do it."""
     privacy_request = _opened_request(request, ordinal)
     if privacy_request is None:
-        return _closed(request)
+        return capability.closed(request)
     if request.method != "POST":
         if privacy_request.closed:
             return redirect("status")
@@ -131,7 +132,7 @@ def confirm_deletion(request: HttpRequest, ordinal: int) -> HttpResponse:
     """The second yes to a deletion, apart from the first."""
     privacy_request = _opened_request(request, ordinal)
     if privacy_request is None:
-        return _closed(request)
+        return capability.closed(request)
     if request.method != "POST":
         if not privacy_request.waits_for_deletion_confirmation:
             return redirect("status")
@@ -173,8 +174,3 @@ def _opened_request(request: HttpRequest, ordinal: int) -> PrivacyRequest | None
     if found is None:
         raise Http404
     return found
-
-
-def _closed(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
-    return redirect("track")

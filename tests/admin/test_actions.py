@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from requests_app.admin.decisions import ACTIONS
 from requests_app.models import Event, Evidence, Notice, Person
 from requests_app.operations import identity, review, suppression
 from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Outcome, Point, Status
@@ -233,7 +234,7 @@ def test_a_duplicate_of_nothing_is_refused(desk, request_):
     assert errors(response) == ["Enter the reference of a request that exists"]
 
 
-@pytest.mark.parametrize("action", ["take", "assign", "match", "extend", "answer", "deny", "not-verified", "duplicate"])
+@pytest.mark.parametrize("action", [each.slug for each in ACTIONS])
 def test_nothing_happens_to_a_closed_request(desk, staff, request_, action):
     review.withdraw(request=request_, at=NOON)
     events = Event.objects.count()

@@ -68,8 +68,8 @@ def test_a_point_in_dispute_is_said_to_count_for_nothing(desk, staff):
     submission = file(CORRECTION)
     verify(submission, by=staff, points={Point.EMAIL}, declaration=False)
     words = page(desk, only_request(submission))
-    assert "Does not count: it is the item in dispute." in words
-    assert "Still missing: 2 more points that agree." in words
+    assert "Does not count: it is the item in dispute (11 CCR § 7060(h))." in words
+    assert "Still missing: 3 more points that agree and the signed declaration." in words
 
 
 def test_a_verified_request_says_so(desk, staff):
@@ -243,5 +243,5 @@ def test_the_page_takes_the_same_queries_however_much_happened(desk, staff):
         review.assign(request=request, owner=staff, at=NOON, by=staff)
         identity.start_confirmation(submission=submission, at=NOON)
     # The session, the user, two kinds of permissions; the request, its limit, what stops messages, the facts, the
-    # evidence, the messages, the other requests, the history and its names.
-    assert queries_of(desk, request) == few == 13
+    # evidence, what the records say, whether a login counts, the messages, the other requests, the history, its names.
+    assert queries_of(desk, request) == few == 15

@@ -37,6 +37,8 @@ def test_a_careful_deployment_is_accepted(production):
         ("ALLOWED_HOSTS", ["*"], "portal.E007"),
         ("CHALLENGE_KEY", "short", "portal.E009"),
         ("BUSINESS_ACCENT", "aubergine", "portal.E008"),
+        ("ACCOUNT_LOGIN_KEY", "short", "portal.E030"),
+        ("DIRECTORY", "requests_app.directory.nothing.Directory", "portal.E031"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
     ],
@@ -44,6 +46,25 @@ def test_a_careful_deployment_is_accepted(production):
 def test_a_setting_that_is_not_for_real_people_is_named(production, name, value, identifier):
     setattr(production, name, value)
     assert found() == {identifier}
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "identifiers"),
+    [
+        ("http://records.example.com/", "k" * 32, {"portal.E032"}),
+        ("https://records.example.com/", "", {"portal.E033"}),
+        ("https://records.example.com/", "k" * 32, set()),
+    ],
+)
+def test_records_are_asked_over_https_and_signed(production, url, key, identifiers):
+    production.DIRECTORY_URL, production.DIRECTORY_KEY = url, key
+    assert found() == identifiers
+
+
+def test_a_directory_of_ours_is_found(production):
+    for name in ("table", "sql", "http"):
+        production.DIRECTORY = f"requests_app.directory.{name}.Directory"
+        assert found() == set()
 
 
 def test_one_secret_for_two_purposes_is_named(production):

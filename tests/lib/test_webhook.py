@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from privacy_portal.lib.sending import SendDelayed, SendProblem, SendRefused
+from privacy_portal.lib.signed_hooks import signature
 from privacy_portal.lib.sms import CallScript, get_backend
-from privacy_portal.lib.sms.webhook import signature
 from tests.lib.servers import Carrier, Posted, free_port
 
 TO = "+14155550132"

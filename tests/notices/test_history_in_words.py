@@ -24,6 +24,9 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.DISOWNED: {"channel": "EMAIL"},
     EventKind.MESSAGES_ALLOWED: {},
     EventKind.MATCH_RECORDED: {"points": ["NAME", "POSTAL_ADDRESS"], "declaration": True},
+    EventKind.DECLARATION_SIGNED: {"version": "2026-11"},
+    EventKind.ACCOUNT_LOGIN: {},
+    EventKind.LOGIN_DOUBTED: {},
     EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
     EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
     EventKind.STATUS_VIEWED: {"channel": "EMAIL"},
@@ -32,6 +35,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
     EventKind.ASSIGNED: {"owner": None},
     EventKind.VERIFIED: {"level": 1},
+    EventKind.LEVEL_SET: {"level": 2, "was": 1},
     EventKind.EXTENDED: {"reason": "COMPLEXITY", "until": "2027-02-21"},
     EventKind.ANSWERED: {"outcome": "PARTLY", "ground": "DEL_8_LEGAL", "voluntary": True},
     EventKind.DENIED: {"outcome": "DENIED", "ground": "DEL_8_LEGAL", "voluntary": False},
@@ -44,6 +48,8 @@ BY_STAFF = {
     EventKind.ASSIGNED,
     EventKind.MATCH_RECORDED,
     EventKind.MESSAGES_ALLOWED,
+    EventKind.LOGIN_DOUBTED,
+    EventKind.LEVEL_SET,
     EventKind.VERIFIED,
     EventKind.EXTENDED,
     EventKind.ANSWERED,
@@ -123,3 +129,11 @@ def test_a_long_history_needs_one_query_for_all_names(django_assert_num_queries)
         wording.history(events, for_staff=True)
     with django_assert_num_queries(1):
         wording.history(events.all())
+
+
+def test_what_the_portal_verified_by_itself_names_nobody():
+    submission = file(DELETION)
+    event = audit.record(
+        EventKind.VERIFIED, submission=submission, request=only_request(submission), at=AT, actor=Actor.SYSTEM, level=1
+    )
+    assert sentence(event, for_staff=True) == "Delete: verified at level 1."

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from requests_app import lifecycle
 from requests_app.models import Answer, Notice, PrivacyRequest
-from requests_app.operations import answers, identity
+from requests_app.operations import answers, assurance, identity
 from requests_app.rules import grounds
 from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, Point, Status
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, verify
@@ -47,7 +47,7 @@ def test_an_answer_owes_its_notice_and_enters_the_history(staff):
 
 def test_specific_pieces_are_not_answered_below_level_2(staff):
     submission = confirm(file(PIECES))
-    identity.record_match(
+    assurance.record_match(
         submission=submission,
         points={Point.NAME, Point.POSTAL_ADDRESS},
         declaration=False,

@@ -1,24 +1,18 @@
-"""Assurance: a confirmed contact opens a request; only matched points verify a person."""
+"""A confirmed contact opens a request, and says nothing of the person behind it."""
 
 from datetime import timedelta
 
 import pytest
 
 from requests_app import notices
-from requests_app.models import Evidence, Notice, PersonContact, PrivacyRequest, Submission
+from requests_app.models import Evidence, Notice, PrivacyRequest, Submission
 from requests_app.operations import identity
-from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Point, Status
-from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, THREE_POINTS, confirm, file, only_request
+from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Status
+from tests.filings import CATEGORIES, DELETION, NOON, PIECES, confirm, file, only_request
 from verification import challenges
 from verification.models import Challenge, Channel
 
 pytestmark = pytest.mark.django_db
-
-
-def match(submission, staff, *points, declaration=False, person=None):
-    return identity.record_match(
-        submission=submission, points=set(points), declaration=declaration, same_person_as=person, at=NOON, by=staff
-    )
 
 
 def test_a_confirmed_contact_opens_every_request_of_the_filing():
@@ -105,75 +99,6 @@ def test_a_confirmed_contact_can_no_longer_be_changed():
     submission = confirm(file())
     with pytest.raises(identity.AlreadyConfirmed):
         identity.correct_contact(submission=submission, channel=Channel.EMAIL, contact="x@example.com", at=NOON)
-
-
-def test_two_matched_points_verify_a_categories_request(staff):
-    submission = confirm(file(CATEGORIES))
-    match(submission, staff, Point.NAME, Point.POSTAL_ADDRESS)
-    assert only_request(submission).status == Status.IN_PROGRESS
-
-
-def test_two_matched_points_do_not_verify_a_request_for_specific_pieces(staff):
-    submission = confirm(file(PIECES))
-    match(submission, staff, Point.NAME, Point.POSTAL_ADDRESS)
-    assert only_request(submission).status == Status.OPEN
-
-
-def test_three_points_without_the_declaration_do_not_verify_a_request_for_specific_pieces(staff):
-    submission = confirm(file(PIECES))
-    match(submission, staff, *THREE_POINTS)
-    assert only_request(submission).status == Status.OPEN
-
-
-def test_three_points_and_the_declaration_verify_a_request_for_specific_pieces(staff):
-    submission = confirm(file(PIECES))
-    match(submission, staff, *THREE_POINTS, declaration=True)
-    assert (only_request(submission).status, only_request(submission).level_reached) == (Status.IN_PROGRESS, 2)
-
-
-def test_points_add_up_over_several_matches(staff):
-    submission = confirm(file(PIECES))
-    match(submission, staff, Point.NAME)
-    match(submission, staff, Point.NAME, Point.POSTAL_ADDRESS)
-    match(submission, staff, Point.CUSTOMER_NUMBER, declaration=True)
-    assert only_request(submission).level_reached == 2
-    assert Evidence.objects.filter(point=Point.NAME).count() == 1
-
-
-def test_the_disputed_item_scores_nothing(staff):
-    submission = confirm(file(CORRECTION))
-    match(submission, staff, Point.EMAIL, Point.NAME)
-    assert only_request(submission).level_reached == 0
-
-
-def test_a_match_of_nothing_is_refused(staff):
-    with pytest.raises(identity.NothingMatched):
-        match(confirm(file()), staff)
-
-
-def test_a_first_match_makes_a_person_who_has_the_confirmed_contact(staff):
-    submission = confirm(file())
-    person = match(submission, staff, Point.EMAIL)
-    assert PersonContact.objects.get().person == person
-    assert Submission.objects.get().person == person
-
-
-def test_a_confirmed_contact_that_is_not_in_the_records_is_not_taken_as_the_persons(staff):
-    match(confirm(file()), staff, Point.NAME)
-    assert not PersonContact.objects.exists()
-
-
-def test_an_unconfirmed_contact_is_not_taken_as_the_persons(staff):
-    match(file(), staff, Point.EMAIL)
-    assert not PersonContact.objects.exists()
-
-
-def test_a_second_filing_can_be_tied_to_the_same_person(staff):
-    person = match(confirm(file()), staff, Point.EMAIL)
-    second = confirm(file(contact="rosa.work@example.com"))
-    assert match(second, staff, Point.EMAIL, person=person) == person
-    assert person.submissions.count() == 2
-    assert person.contacts.count() == 2
 
 
 def test_a_deletion_is_confirmed_a_second_time(staff):

@@ -5,11 +5,13 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 
-from requests_app.models import Draft, Event, Notice, PrivacyRequest, Submission
-from requests_app.operations import intake
-from requests_app.vocabulary import EventKind, NoticeKind, RequestType, Status
-from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, file, only_request
+from requests_app import notices
+from requests_app.models import Draft, Event, Evidence, Notice, PrivacyRequest, Submission
+from requests_app.operations import answers, intake
+from requests_app.vocabulary import EventKind, NoticeKind, Outcome, RequestType, Status
+from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request
 from verification.models import Challenge
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,50 @@ def test_an_incomplete_draft_stores_nothing_and_stays():
         intake.file_draft(draft_id=made.pk, read=filing_of, at=NOON)
     assert not Submission.objects.exists()
     assert Draft.objects.filter(pk=made.pk).exists()
+
+
+OPT_OUTS = [(RequestType.OPT_OUT_SALE_SHARE, {}), (RequestType.LIMIT_SPI, {})]
+
+
+@pytest.mark.threat("A89")
+@pytest.mark.parametrize("right", OPT_OUTS, ids=str)
+def test_an_opt_out_is_carried_out_at_once_and_meets_no_challenge(right):
+    request = only_request(file(right))
+    assert (request.status, request.level_required) == (Status.IN_PROGRESS, 0)
+    assert not Challenge.objects.exists()
+
+
+@pytest.mark.threat("A89")
+@pytest.mark.parametrize("right", OPT_OUTS, ids=str)
+def test_an_opt_out_is_answered_without_anything_from_the_consumer(right, staff):
+    request = only_request(file(right))
+    answers.answer(request=request, text="We no longer sell or share it.", at=NOON, by=staff)
+    assert only_request(request.submission).outcome == Outcome.FULFILLED
+    assert not Challenge.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.threat("A89")
+def test_an_opt_out_among_other_rights_does_not_wait_for_their_challenge():
+    submission = file(PIECES, *OPT_OUTS)
+    stands = dict(submission.requests.values_list("type", "status"))
+    assert stands == {
+        RequestType.KNOW_SPECIFIC: Status.UNCONFIRMED,
+        RequestType.OPT_OUT_SALE_SHARE: Status.IN_PROGRESS,
+        RequestType.LIMIT_SPI: Status.IN_PROGRESS,
+    }
+    assert Challenge.objects.count() == 1
+    confirm(submission)
+    assert submission.requests.filter(status=Status.IN_PROGRESS).count() == 2
+
+
+@pytest.mark.threat("A89")
+def test_a_filing_of_opt_outs_owes_its_receipt_and_nothing_that_asks_for_anything():
+    submission = file(*OPT_OUTS)
+    (notice,) = Notice.objects.filter(submission=submission)
+    assert notice.kind == NoticeKind.RECEIPT
+    context = notices.notice_context(notice)
+    assert (context["verifiable"], context["asks_confirmation"]) == (False, False)
+    words = render_to_string("messages/receipt/words.txt", context)
+    assert "confirm" not in words
+    assert "For this request we ask for no proof of who you are." in words

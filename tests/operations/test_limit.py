@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from requests_app.models import Answer, Notice, Submission
-from requests_app.operations import answers, identity
+from requests_app.operations import answers, assurance
 from requests_app.rules import grounds
 from requests_app.vocabulary import EventKind, Ground, NoticeKind, Outcome, Point
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, confirm, file, only_request, verify
@@ -53,7 +53,7 @@ def test_a_third_request_can_be_declined_because_of_the_limit(staff):
 
 def test_somebody_who_is_not_verified_is_not_told_of_earlier_answers(staff):
     submission = confirm(file(CATEGORIES))
-    identity.record_match(
+    assurance.record_match(
         submission=submission,
         points={Point.NAME},
         declaration=False,

@@ -14,6 +14,8 @@ KINDS = {
     "contact": EvidenceKind.CONTACT_CONFIRMED,
     "matched": EvidenceKind.POINT_MATCHED,
     "declared": EvidenceKind.DECLARATION_SIGNED,
+    "login": EvidenceKind.ACCOUNT_LOGIN,
+    "proof": EvidenceKind.REPRESENTATIVE_PROOF,
 }
 FACTS = st.lists(
     st.builds(
@@ -23,6 +25,7 @@ FACTS = st.lists(
         on_file=st.booleans(),
         disputed=st.booleans(),
         reliable=st.booleans(),
+        doubted=st.booleans(),
     ),
     max_size=12,
 )
@@ -45,6 +48,7 @@ def read(cell: str) -> list[Fact]:
                 on_file="file" in words,
                 disputed="disputed" in words,
                 reliable="unreliable" not in words,
+                doubted="doubted" in words,
             )
         )
     return facts
@@ -74,15 +78,45 @@ def test_every_right_has_a_degree_and_its_law() -> None:
     assert set(assurance.LEVELS) == set(RequestType)
 
 
-@pytest.mark.parametrize("request_type", [RequestType.DELETE, RequestType.CORRECT])
-def test_the_degree_of_a_deletion_or_a_correction_can_be_raised(request_type: RequestType) -> None:
-    assert assurance.required_level(request_type, raised=True) is Level.REASONABLY_HIGH
+@pytest.mark.parametrize(
+    ("item", "level", "may_be"),
+    [
+        (Point.EMAIL, 2, {2}),
+        (Point.PHONE, 2, {2}),
+        (Point.POSTAL_ADDRESS, 2, {1, 2}),
+        (Point.NAME, 1, {1, 2}),
+        (Point.DATE_OF_BIRTH, 1, {1, 2}),
+        (Point.CUSTOMER_NUMBER, 1, {1, 2}),
+        (Point.TRANSACTION, 1, {1, 2}),
+        (Point.OTHER, 1, {1, 2}),
+    ],
+)
+def test_a_correction_needs_its_degree_by_what_is_corrected(item: Point, level: int, may_be: set[int]) -> None:
+    rule = assurance.level_rule(RequestType.CORRECT, disputed=item)
+    assert (rule.level, set(rule.may_be)) == (level, may_be)
 
 
-@pytest.mark.parametrize("request_type", [RequestType.KNOW_CATEGORIES, RequestType.KNOW_SPECIFIC, *sorted(OPT_OUTS)])
-def test_a_degree_that_the_law_fixes_cannot_be_raised(request_type: RequestType) -> None:
-    with pytest.raises(ValueError, match="fixed by"):
-        assurance.required_level(request_type, raised=True)
+@pytest.mark.parametrize(
+    ("request_type", "may_be"),
+    [
+        (RequestType.KNOW_CATEGORIES, {1}),
+        (RequestType.KNOW_SPECIFIC, {2}),
+        (RequestType.DELETE, {1, 2}),
+        (RequestType.CORRECT, {1, 2}),
+        (RequestType.OPT_OUT_SALE_SHARE, {0}),
+        (RequestType.LIMIT_SPI, {0}),
+    ],
+)
+def test_staff_may_choose_what_the_law_leaves_open(request_type: RequestType, may_be: set[int]) -> None:
+    assert set(assurance.level_rule(request_type).may_be) == may_be
+
+
+def test_no_item_makes_a_verifiable_right_a_matter_of_no_proof_or_an_opt_out_one_of_proof() -> None:
+    for request_type in RequestType:
+        for item in [None, *Point]:
+            levels = assurance.level_rule(request_type, disputed=item).may_be
+            assert (Level.NONE in levels) == (request_type in OPT_OUTS)
+            assert (set(levels) == {Level.NONE}) == (request_type in OPT_OUTS)
 
 
 def test_what_is_missing_is_counted_in_points_and_a_declaration() -> None:
@@ -132,3 +166,28 @@ def test_confirming_a_contact_again_adds_nothing(facts: list[Fact]) -> None:
 def test_contacts_alone_never_reach_the_higher_degree(points: list[Point]) -> None:
     facts = [Fact(EvidenceKind.CONTACT_CONFIRMED, point, on_file=True) for point in points]
     assert assurance.level([*facts, DECLARED]) < Level.REASONABLY_HIGH
+
+
+@given(FACTS)
+def test_a_login_without_doubt_is_enough_and_one_with_doubt_is_nothing(facts: list[Fact]) -> None:
+    others = [fact for fact in facts if fact.kind is not EvidenceKind.ACCOUNT_LOGIN]
+    login = Fact(EvidenceKind.ACCOUNT_LOGIN)
+    assert assurance.level([*others, login]) is Level.REASONABLY_HIGH
+    assert assurance.level([*others, Fact(EvidenceKind.ACCOUNT_LOGIN, doubted=True)]) == assurance.level(others)
+    assert assurance.level([*others, login, Fact(EvidenceKind.ACCOUNT_LOGIN, doubted=True)]) == assurance.level(others)
+
+
+@pytest.mark.threat("A01")
+@given(FACTS)
+def test_the_higher_degree_takes_a_login_or_three_points_and_a_signature(facts: list[Fact]) -> None:
+    logins = [fact for fact in facts if fact.kind is EvidenceKind.ACCOUNT_LOGIN]
+    logged_in = bool(logins) and not any(fact.doubted for fact in logins)
+    signed = any(fact.kind in (EvidenceKind.DECLARATION_SIGNED, EvidenceKind.REPRESENTATIVE_PROOF) for fact in facts)
+    proven = logged_in or (len(assurance.points(facts)) >= 3 and signed)
+    assert (assurance.level(facts) is Level.REASONABLY_HIGH) == proven
+
+
+@given(FACTS)
+def test_a_representatives_proof_scores_no_point(facts: list[Fact]) -> None:
+    proof = Fact(EvidenceKind.REPRESENTATIVE_PROOF, Point.NAME, on_file=True)
+    assert assurance.points([*facts, proof]) == assurance.points(facts)

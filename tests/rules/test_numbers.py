@@ -14,7 +14,7 @@ import pytest
 
 from requests_app import rules
 from requests_app.rules import citations, clocks, grounds, limits, retention
-from requests_app.rules.assurance import LEVELS
+from requests_app.rules.assurance import CORRECTION_LEVELS, LEVELS
 from requests_app.rules.citations import Citation, Ours
 from requests_app.rules.fields import FIELDS
 
@@ -140,7 +140,7 @@ def test_every_citation_is_a_code_and_a_section() -> None:
     named = [each for each in vars(citations).values() if isinstance(each, Citation)]
     of_grounds = [each for rule in grounds.GROUNDS.values() for each in rule.sources]
     of_fields = [rule.source for each in FIELDS.values() for rule in each]
-    of_levels = [rule.source for rule in LEVELS.values()]
+    of_levels = [rule.source for rule in [*LEVELS.values(), *CORRECTION_LEVELS.values()]]
     for each in [*named, *of_grounds, *of_fields, *of_levels]:
         assert each.code in {"Civ. Code", "11 CCR", "Gov. Code"}
         assert SECTION.fullmatch(each.section), each

@@ -18,16 +18,9 @@ import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from privacy_portal.lib.signed_hooks import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature
 from privacy_portal.lib.sms.base import CallScript
 from privacy_portal.lib.sms.posting import id_in, json_object, post, require_success
-
-SIGNATURE_VERSION = "v1"
-
-
-def signature(*, key: str, timestamp: str, body: bytes) -> str:
-    """Return the value of X-Portal-Signature."""
-    digest = hmac.digest(key.encode(), timestamp.encode() + b"." + body, "sha256")
-    return f"{SIGNATURE_VERSION}={digest.hex()}"
 
 
 class Backend:
@@ -50,8 +43,8 @@ class Backend:
         timestamp = str(int(time.time()))  # the wire's clock, not the portal's: it only limits replays
         headers = {
             "Content-Type": "application/json",
-            "X-Portal-Timestamp": timestamp,
-            "X-Portal-Signature": signature(key=key, timestamp=timestamp, body=body),
+            TIMESTAMP_HEADER: timestamp,
+            SIGNATURE_HEADER: signature(key=key, timestamp=timestamp, body=body),
             # The same for the same message, and keyed: a bare hash of a six-digit code could be tried out.
             "Idempotency-Key": hmac.digest(key.encode(), b"idempotency." + body, "sha256").hex(),
         }
