@@ -23,10 +23,11 @@ SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
  WHERE indrelid = ANY(%s::regclass[])
    AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
 """
-# In the order in which they can be made: keys, then what points to them.
+# In the order in which they can be made: keys, then what points to them, from whatever table.
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid), contype = 'f' FROM pg_constraint
- WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('p', 'u', 'f')
+ WHERE (conrelid = ANY(%(tables)s::regclass[]) AND contype IN ('p', 'u', 'f'))
+    OR (confrelid = ANY(%(tables)s::regclass[]) AND contype = 'f')
  ORDER BY contype = 'f', contype <> 'p'
 """
 
@@ -74,7 +75,7 @@ def without_indexes(cursor: CursorWrapper, tables: Iterable[str]) -> Iterator[No
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
     cursor.execute(_INDEXES, [names])
     indexes = cursor.fetchall()
-    cursor.execute(_CONSTRAINTS, [names])
+    cursor.execute(_CONSTRAINTS, {"tables": names})
     constraints = cursor.fetchall()
     for table, name, _definition, _points in reversed(constraints):
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import count, product
 from operator import attrgetter
 from random import Random
@@ -21,11 +22,22 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.text import slugify
 
 from privacy_portal.lib.crypto import SealedField, seal
+from requests_app import declarations
 from requests_app.management import demo_words as words
 from requests_app.management.bulk_copy import Field, columns, copy_in, hexadecimal, text, without_indexes
 from requests_app.management.demo_cases import Consumer, Teller
 from requests_app.management.demo_stories import SET_PIECES, Story, ordinary
-from requests_app.models import Answer, Event, Evidence, Notice, Person, PersonContact, PrivacyRequest, Submission
+from requests_app.models import (
+    Answer,
+    Declaration,
+    Event,
+    Evidence,
+    Notice,
+    Person,
+    PersonContact,
+    PrivacyRequest,
+    Submission,
+)
 from requests_app.models.reference import ALPHABET, LENGTH, grouped
 from requests_app.models.submission import contact_index
 from verification.destinations import index_of
@@ -42,6 +54,7 @@ FOUND_BY: dict[type[models.Model], str] = {
     Submission: "pk__in",
     PrivacyRequest: "submission__in",
     Challenge: "subject__in",
+    Declaration: "submission__in",
     Evidence: "submission__in",
     Answer: "request__submission__in",
     Notice: "submission__in",
@@ -187,6 +200,9 @@ def _slot(row: models.Model, field: Field, value: Any) -> Slot | None:
     if field.column == "destination_index":
         reach = _contact_like(row)
         return lambda consumer, names: hexadecimal(index_of(reach(consumer)))
+    if isinstance(row, Declaration) and field.column == "text_sha256":
+        signed, reference = declarations.words(row.submission, row.language).text, str(row.submission)
+        return lambda consumer, names: sha256(signed.replace(reference, names[reference]).encode()).hexdigest()
     if not isinstance(field, SealedField) or value is None:
         return None
     if field.column == "name":

@@ -60,9 +60,29 @@ def record_match(
     goes in progress. Raises NothingMatched.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    known = set(submission.evidence.values_list("kind", "point"))
-    if not (points or declaration or login_reason or (EvidenceKind.ACCOUNT_LOGIN, "") in known):
+    reported = submission.evidence.filter(kind=EvidenceKind.ACCOUNT_LOGIN)
+    if not (points or declaration or login_reason or reported.exists()):
         raise NothingMatched
+    _add_evidence(submission, points, declaration=declaration, login_reason=login_reason, at=at, by=by)
+    audit.record(
+        EventKind.MATCH_RECORDED,
+        submission=submission,
+        at=at,
+        staff=by,
+        points=sorted(str(point) for point in points),
+        declaration=declaration,
+        login=bool(login_reason),
+    )
+    person = _settle_person(submission, same_person_as, at)
+    recompute(submission=submission, at=at, by=by)
+    return person
+
+
+def _add_evidence(
+    submission: Submission, points: Collection[Point], *, declaration: bool, login_reason: str, at: datetime, by: User
+) -> None:
+    """Record what is not recorded yet: each fact counts once."""
+    known = set(submission.evidence.values_list("kind", "point"))
     facts: list[tuple[EvidenceKind, str]] = [(EvidenceKind.POINT_MATCHED, point) for point in sorted(points)]
     if declaration:
         facts.append((EvidenceKind.DECLARATION_SIGNED, ""))
@@ -80,18 +100,6 @@ def record_match(
         for kind, point in facts
         if (kind, point) not in known
     )
-    audit.record(
-        EventKind.MATCH_RECORDED,
-        submission=submission,
-        at=at,
-        staff=by,
-        points=sorted(str(point) for point in points),
-        declaration=declaration,
-        login=bool(login_reason),
-    )
-    person = _settle_person(submission, same_person_as, at)
-    recompute(submission=submission, at=at, by=by)
-    return person
 
 
 def _settle_person(submission: Submission, same_person_as: Person | None, at: datetime) -> Person:

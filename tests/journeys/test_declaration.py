@@ -24,7 +24,8 @@ def opened(client: Client, **changes):
 
 
 def read_hash(client: Client) -> str:
-    return re.search(r'name="read" value="([0-9a-f]{64})"', client.get(PLACE).content.decode())[1]
+    (found,) = re.findall(r'name="read" value="([0-9a-f]{64})"', client.get(PLACE).content.decode())
+    return found
 
 
 def sign(client: Client, **changes):

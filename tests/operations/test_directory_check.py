@@ -134,7 +134,7 @@ def test_a_broker_that_is_down_fails_no_confirmation(settings, noon, monkeypatch
     with django_capture_on_commit_callbacks(execute=True):
         confirm(submission)
     assert submission.requests.get().status == "OPEN"
-    queued = []
+    queued: list[int] = []
     monkeypatch.setattr(directory_check.compare, "delay", queued.append)
     noon.shift(timedelta(seconds=6))
     assert tasks.sweep_directory_checks() == 1

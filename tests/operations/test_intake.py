@@ -1,6 +1,7 @@
 """Filing: everything is stored at once, with its clocks, and exactly once."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -132,7 +133,7 @@ def test_an_incomplete_draft_stores_nothing_and_stays():
     assert Draft.objects.filter(pk=made.pk).exists()
 
 
-OPT_OUTS = [(RequestType.OPT_OUT_SALE_SHARE, {}), (RequestType.LIMIT_SPI, {})]
+OPT_OUTS: list[Any] = [(RequestType.OPT_OUT_SALE_SHARE, {}), (RequestType.LIMIT_SPI, {})]
 
 
 @pytest.mark.threat("A89")
