@@ -34,6 +34,12 @@ OPEN_STATES = {
         gettext_lazy("We know that it is you, and prepare our answer. There is nothing for you to do."),
     ),
 }
+# An opt-out is carried out for whoever asks.
+NO_PROOF_NEEDED = (
+    gettext_lazy("In progress"),
+    "info",
+    gettext_lazy("We do what you asked. For this you need not prove who you are."),
+)
 DELETION_WAITS = (
     gettext_lazy("Waiting for your second yes"),
     "warn",
@@ -87,6 +93,8 @@ def facts(request: PrivacyRequest) -> list[Row]:
         wording.row(_("Your request"), [str(wording.RIGHTS[RequestType(request.type)])]),
         wording.row(_("Reference"), [request.reference]),
     ]
+    if request.revives:
+        rows.append(wording.row(_("Taken up again from"), [request.revives.reference]))
     return rows + [wording.row(label, values) for label, values in wording.asked_for(request)]
 
 
@@ -112,6 +120,8 @@ class Standing:
     answer: Answer | None
     reasons: list[Row]
     record: str
+    # The reference under which it goes on since the consumer took it up again, if they did.
+    goes_on_as: str
 
 
 def standing(request: PrivacyRequest, *, today: date) -> Standing:
@@ -130,6 +140,7 @@ def standing(request: PrivacyRequest, *, today: date) -> Standing:
         reasons=reasons(answer) if answer else [],
         # With a refusal it is among the reasons.
         record=refusals.record_words(answer) if answer and request.type in DELETE and not answer.ground else "",
+        goes_on_as=wording.goes_on_as(request),
     )
 
 
@@ -140,6 +151,8 @@ def _state(request: PrivacyRequest) -> tuple[Any, str, Any]:
         return ENDS[Outcome(request.outcome)]
     if request.waits_for_deletion_confirmation and request.status != Status.UNCONFIRMED:
         return DELETION_WAITS
+    if not request.level_required:
+        return NO_PROOF_NEEDED
     return OPEN_STATES[Status(request.status)]
 
 

@@ -19,7 +19,8 @@ class Evidence(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     point = models.CharField(_("point"), max_length=20, choices=Point, blank=True, default="")
-    challenge = models.OneToOneField(Challenge, null=True, blank=True, on_delete=models.PROTECT)
+    # A request that is taken up again in a new filing rests on the same fresh code as the old filing.
+    challenge = models.ForeignKey(Challenge, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -50,6 +51,7 @@ class Evidence(models.Model):
                 name="evidence_point_once",
                 condition=Q(kind=EvidenceKind.POINT_MATCHED),
             ),
+            models.UniqueConstraint(fields=["submission", "challenge"], name="evidence_challenge_once"),
             models.UniqueConstraint(
                 fields=["submission"],
                 name="evidence_declaration_once",

@@ -14,7 +14,7 @@ from requests_app.models.submission import contact_index
 from requests_app.operations import identity
 from requests_app.rules.assurance import required_level
 from requests_app.rules.citations import RULES_VERSION
-from requests_app.vocabulary import EventKind, FilerRole, IntakeChannel, NoticeKind, RequestType
+from requests_app.vocabulary import EventKind, FilerRole, IntakeChannel, NoticeKind, RequestType, Status
 from verification.models import Channel
 
 
@@ -66,6 +66,13 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
 
     Owes the receipt, which is the statutory acknowledgement, and the challenge that confirms the contact.
     """
+    submission = enter(filing=filing, form_token=form_token, at=at)
+    identity.start_confirmation(submission=submission, at=at)
+    return submission
+
+
+def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
+    """Store a filing and owe its receipt, in the caller's transaction. Nothing is asked of the contact yet."""
     received_on = calendar.business_day(at)
     submission = Submission.objects.create(
         form_token=form_token,
@@ -92,22 +99,23 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
         types=[str(kind) for kind, _ in filing.rights],
     )
     notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
-    identity.start_confirmation(submission=submission, at=at)
     return submission
 
 
 def _request(
     submission: Submission, ordinal: int, kind: RequestType, details: Mapping[str, Any], received_on: date
 ) -> PrivacyRequest:
-    clock = calendar.deadlines(kind, received_on)
+    clock, level = calendar.deadlines(kind, received_on), required_level(kind)
     return PrivacyRequest(
         submission=submission,
         ordinal=ordinal,
         type=kind,
         details=dict(details),
+        # An opt-out waits for no code: nobody has to prove anything for it (11 CCR 7026(d), 7027(e)).
+        status=Status.UNCONFIRMED if level else Status.IN_PROGRESS,
         received_on=received_on,
         acknowledge_by=clock.acknowledge_by,
         respond_by=clock.respond_by,
         rules_version=RULES_VERSION,
-        level_required=required_level(kind),
+        level_required=level,
     )

@@ -43,7 +43,7 @@ def day(when: Any) -> str:
 def deny(submission: Submission, ground: Ground, staff: User) -> PrivacyRequest:
     request = only_request(submission)
     parts = dict.fromkeys(grounds.GROUNDS[ground].staff_writes, EXPLANATION)
-    answers.deny(request=request, ground=ground, parts=parts, at=timezone.now(), by=staff)
+    answers.deny(request=request, ground=ground, parts=parts, early_reason=EXPLANATION, at=timezone.now(), by=staff)
     return request
 
 
