@@ -178,16 +178,17 @@ def notices_of(request: PrivacyRequest) -> QuerySet[Notice]:
 
 
 def reminders_of(requests: Iterable[PrivacyRequest]) -> dict[UUID, datetime]:
-    """When the consumer of each of some requests was sent its reminder, by request, in one query for all."""
+    """When the consumer was sent the reminder, by request, for those that still wait; one query for all."""
     requests = list(requests)
-    sent = Notice.objects.filter(
-        Q(kind=NoticeKind.REMINDER, submission__in={each.submission_id for each in requests})
-        | Q(kind=NoticeKind.SECOND_YES, request__in=requests),
-        sent_at__isnull=False,
-    ).values_list("submission", "request", "sent_at")
-    by_key = {request or submission: sent_at for submission, request, sent_at in sent}
-    moments = {each.pk: by_key.get(each.pk) or by_key.get(each.submission_id) for each in requests}
-    return {pk: at for pk, at in moments.items() if at is not None}
+    unconfirmed = {each.submission_id for each in requests if each.status == Status.UNCONFIRMED}
+    unsaid = [each.pk for each in requests if each.waits_for_deletion_confirmation]
+    if not unconfirmed and not unsaid:
+        return {}
+    of_filing = Q(kind=NoticeKind.REMINDER, submission__in=unconfirmed)
+    sent = Notice.objects.filter(of_filing | Q(kind=NoticeKind.SECOND_YES, request__in=unsaid)).exclude(sent_at=None)
+    moments = {request or filing: at for filing, request, at in sent.values_list("submission", "request", "sent_at")}
+    found = {each.pk: moments.get(each.pk) or moments.get(each.submission_id) for each in requests}
+    return {pk: at for pk, at in found.items() if at is not None}
 
 
 def ends_unverified(*, on: date) -> Q:

@@ -4,7 +4,7 @@ The law is silent on a request that nobody confirms; its clock runs all the same
 from the dates of a request and move none of them.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,8 @@ CALLS_UNTIL: Annotated[time, Ours("nobody is called about a form late in the eve
 
 def due_since(at: datetime) -> datetime:
     """What was filed, or confirmed, at this moment or before is due for its reminder at `at`."""
-    return at - timedelta(hours=REMIND_AFTER_HOURS)
+    # Hours are counted in UTC: where the clocks are changed, a day of the wall clock has 23 or 25.
+    return at.astimezone(UTC) - timedelta(hours=REMIND_AFTER_HOURS)
 
 
 def ending_on(answer_due_on: date) -> date:
