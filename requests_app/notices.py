@@ -217,6 +217,7 @@ def _about_one(request: PrivacyRequest) -> dict[str, Any]:
         "ground": refusal,
         "record": refusals.record_words(answer) if answer and not refusal and request.type in DELETE else "",
         "next_date": refusals.next_date(answer) if answer else None,
+        "fall_back": refusals.fall_back(answer) if answer else None,
         "earlier": _earlier(request) if request.outcome == Outcome.DUPLICATE else None,
     }
 

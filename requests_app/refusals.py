@@ -114,7 +114,7 @@ def fall_back(answer: Answer) -> PrivacyRequest | None:
     others = PrivacyRequest.objects.select_related("submission").filter(submission=request.submission_id)
     described = others.filter(type=RequestType.KNOW_CATEGORIES).order_by("ordinal").last()
     if described is None:
-        coming = PrivacyRequest(submission=request.submission, respond_by=request.answer_due_on)
+        coming = PrivacyRequest(submission=request.submission, respond_by=request.answer_due_on, status=request.status)
         return None if answer.delivered_at else coming
     ended = described.closed_at is not None and described.closed_at < (answer.delivered_at or described.closed_at)
     return None if ended and described.outcome not in ANSWERED_OUTCOMES else described
