@@ -200,8 +200,8 @@ class UnverifiedForm(PartsForm):
             del self.fields["early_reason"]
             return
         self.fields["early_reason"].help_text = gettext(
-            "The consumer has until %(day)s before we warn them, and may still confirm. For example: a letter came "
-            "back. For our records; the consumer does not read it."
+            "The last week before the answer date begins on %(day)s. Until then the consumer may still show who they "
+            "are. For example: a letter came back. For our records; the consumer does not read it."
         ) % {"day": date_format(early_until, "DATE_FORMAT")}
 
 

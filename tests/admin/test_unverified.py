@@ -124,7 +124,7 @@ def test_closing_early_asks_for_a_reason(desk, confirmed):
         confirm(request.submission)
     words = text(desk.get(url(request, "not-verified")))
     assert "Why do you close it so early?" in words
-    assert "The consumer has until Dec. 31, 2026 before we warn them" in words
+    assert "The last week before the answer date begins on Dec. 31, 2026" in words
     assert errors(act(desk, request, "not-verified")) == ["Say why you close it so early"]
     assert not fresh(request).closed
 
@@ -135,7 +135,7 @@ def test_the_reason_is_for_the_records_and_stands_on_the_page(desk):
     assert fresh(request).outcome == Outcome.NOT_VERIFIED
     shown = page(desk, request)
     assert "Why closed early The letter came back." in shown
-    assert "That was before the consumer was warned; the reason is with the answer." in shown
+    assert "That was before the last week; the reason is with the answer." in shown
 
 
 def test_in_the_last_week_no_reason_is_asked(desk):
