@@ -38,7 +38,7 @@ class Notice(Owed):
             models.UniqueConstraint(
                 fields=["submission", "kind"],
                 name="notice_once_per_filing",
-                condition=Q(kind__in=[NoticeKind.REMINDER, NoticeKind.ENDING]),
+                condition=Q(kind=NoticeKind.REMINDER) | Q(kind=NoticeKind.ENDING),
             ),
         ]
 

@@ -201,12 +201,7 @@ def _close(
         text=text,
         parts={str(part): words for part, words in (parts or {}).items() if words},
         nothing_held=nothing_held,
-        counts_toward_limit=limits.counts_toward_limit(
-            RequestType(request.type),
-            outcome,
-            nothing_held=nothing_held,
-            count_nothing_held=settings.COUNT_NOTHING_HELD,
-        ),
+        counts_toward_limit=_counts(request, outcome, nothing_held=nothing_held),
         override_reason=override_reason,
         early_reason=early_reason,
         delivered_at=at,
@@ -226,3 +221,9 @@ def _close(
     )
     notices.queue(notice, submission=request.submission, request=request, at=at)
     return given
+
+
+def _counts(request: PrivacyRequest, outcome: Outcome, *, nothing_held: bool) -> bool:
+    return limits.counts_toward_limit(
+        RequestType(request.type), outcome, nothing_held=nothing_held, count_nothing_held=settings.COUNT_NOTHING_HELD
+    )

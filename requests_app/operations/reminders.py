@@ -29,7 +29,7 @@ def remind_unconfirmed(*, at: datetime) -> int:
     due = _unconfirmed(NoticeKind.REMINDER).filter(
         due_on__gt=end_in_sight, submission__received_at__lte=reminders.due_since(at)
     )
-    return _each(due.values_list("submission", flat=True), lambda pk: _owe_to_filing(pk, NoticeKind.REMINDER, at=at))
+    return _each(due.values_list("submission", flat=True), lambda pk: owe_to_filing(pk, NoticeKind.REMINDER, at=at))
 
 
 def warn_before_the_end(*, at: datetime) -> int:
@@ -39,7 +39,7 @@ def warn_before_the_end(*, at: datetime) -> int:
     """
     today = calendar.business_day(at)
     due = _unconfirmed(NoticeKind.ENDING).filter(due_on__gte=today, due_on__lte=reminders.ending_through(today))
-    return _each(due.values_list("submission", flat=True), lambda pk: _owe_to_filing(pk, NoticeKind.ENDING, at=at))
+    return _each(due.values_list("submission", flat=True), lambda pk: owe_to_filing(pk, NoticeKind.ENDING, at=at))
 
 
 def remind_of_second_yes(*, at: datetime) -> int:
@@ -54,7 +54,7 @@ def remind_of_second_yes(*, at: datetime) -> int:
         .filter(submission__contact_confirmed_at__lte=reminders.due_since(at))
         .filter(Q(revives=None) | ~Q(revives__submission=F("submission")))
     )
-    return _each(due.values_list("pk", flat=True), lambda pk: _owe_second_yes(pk, at=at))
+    return _each(due.values_list("pk", flat=True), lambda pk: owe_second_yes(pk, at=at))
 
 
 def _unconfirmed(kind: NoticeKind) -> QuerySet[PrivacyRequest]:
@@ -69,7 +69,7 @@ def _each(due: QuerySet[PrivacyRequest, UUID], owe: Callable[[UUID], bool]) -> i
 
 
 @transaction.atomic
-def _owe_to_filing(pk: UUID, kind: NoticeKind, *, at: datetime) -> bool:
+def owe_to_filing(pk: UUID, kind: NoticeKind, *, at: datetime) -> bool:
     """Lock the filing, because it may be confirmed or reminded this very moment; return whether a notice is owed."""
     submission = Submission.objects.select_for_update().get(pk=pk)
     if not submission.waits_for_confirmation or _owed_before(submission=submission, kind=kind):
@@ -79,7 +79,8 @@ def _owe_to_filing(pk: UUID, kind: NoticeKind, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _owe_second_yes(pk: UUID, *, at: datetime) -> bool:
+def owe_second_yes(pk: UUID, *, at: datetime) -> bool:
+    """Lock the deletion's filing and look again; return whether a notice is owed."""
     # The filing first, as everybody does who changes its requests.
     Submission.objects.select_for_update().get(requests=pk)
     request = PrivacyRequest.objects.select_related("submission").get(pk=pk)
