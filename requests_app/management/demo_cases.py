@@ -184,7 +184,8 @@ class Case:
 
     def taken_up(self) -> "Case":
         """The consumer came back and pressed the button."""
-        self.looked_up().submission = revival.take_up(submission=self.submission, at=self.at)
+        self.looked_up()
+        self.submission = revival.take_up(submission=self.submission, at=self.at)
         if self.submission not in self.teller.filed:
             self.teller.filed.append(self.submission)
         return self.sent()

@@ -217,7 +217,7 @@ def _close(
         outcome=outcome,
         ground=ground or "",
         voluntary=bool(override_reason),
-        **({"early": True} if early_reason else {}),
+        early=bool(early_reason),
     )
     notices.queue(notice, submission=request.submission, request=request, at=at)
     return given

@@ -6,7 +6,7 @@ The refusal stays in the books as it was said, and no request is taken up twice.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -18,13 +18,16 @@ from requests_app.operations import identity, intake, successors
 from requests_app.vocabulary import EventKind, FilerRole, Outcome, RequestType
 from verification.models import Challenge, Channel
 
+# As long as the page stays open that a code opened.
+FRESH = timedelta(hours=2)
+
 
 class NothingToTakeUp(Exception):
     """Nothing of this filing was closed as not verified, or all of it was taken up before."""
 
 
 class NotProven(Exception):
-    """Nobody has shown that they hold the contact this filing has now."""
+    """Nobody has just shown that they hold the contact this filing has."""
 
 
 def may_be_taken_up(submission: Submission) -> QuerySet[PrivacyRequest]:
@@ -46,7 +49,7 @@ def take_up(*, submission: Submission, at: datetime) -> Submission:
     in one, because what is filed at once counts as one answer. Raises NotProven and NothingToTakeUp.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    challenge = _proof(submission)
+    challenge = _proof(submission, at=at)
     today = calendar.business_day(at)
     closed = list(may_be_taken_up(submission))
     if not closed:
@@ -58,9 +61,9 @@ def take_up(*, submission: Submission, at: datetime) -> Submission:
     return _file_anew(submission, late, challenge, at=at) if late else submission
 
 
-def _proof(submission: Submission) -> Challenge:
-    """The newest challenge that was answered for this filing, if it went to the contact that it has now."""
-    answered = Challenge.objects.filter(subject=submission.pk).exclude(used_at=None)
+def _proof(submission: Submission, *, at: datetime) -> Challenge:
+    """The newest challenge answered for this filing, if that was just now and it went to the contact it has."""
+    answered = Challenge.objects.filter(subject=submission.pk, used_at__gte=at - FRESH)
     newest = answered.order_by("-used_at").first()
     if newest is None or not submission.confirmed or newest.destination != submission.contact:
         raise NotProven

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -79,9 +80,11 @@ def test_whoever_confirms_at_the_same_moment_is_reminded_before_or_not_at_all():
 
 @pytest.mark.parametrize("days", [41, 50])
 def test_a_request_is_taken_up_once_however_often_the_button_is_pressed(staff, days):
-    submission = confirm(file(PIECES))
+    submission = file(PIECES)
     request = only_request(submission)
     answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON + 40 * DAY, by=staff)
+    challenge = identity.start_tracking(submission=submission, at=NOON + days * DAY)
+    submission = identity.open_tracking(challenge=challenge, at=NOON + days * DAY)
     ends = at_once(*[lambda: revival.take_up(submission=submission, at=NOON + days * DAY)] * 6)
     assert sorted(type(each).__name__ for each in ends) == ["NothingToTakeUp"] * 5 + ["Submission"]
     assert PrivacyRequest.objects.filter(revives=request).count() == 1
@@ -92,10 +95,8 @@ def test_closing_and_confirming_at_once_leave_nothing_locked(staff):
         submission = file(contact=f"p{number}@example.com")
         request, challenge = only_request(submission), challenges.newest(purpose="confirm", subject=submission.pk)
         ends = at_once(
-            lambda request=request: answers.deny(
-                request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON + 40 * DAY, by=staff
-            ),
-            lambda challenge=challenge: identity.confirm_contact(challenge=challenge, at=NOON + 40 * DAY),
+            partial(answers.deny, request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON + 40 * DAY, by=staff),
+            partial(identity.confirm_contact, challenge=challenge, at=NOON + 40 * DAY),
         )
         assert {type(each).__name__ for each in ends} <= {"Answer", "Submission", "MoveRefused"}
         closed = PrivacyRequest.objects.get(pk=request.pk).status == Status.CLOSED

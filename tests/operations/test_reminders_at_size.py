@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, models
@@ -74,7 +75,7 @@ def test_no_run_reads_through_all_requests_or_filings(monkeypatch):
         (reminders.remind_of_second_yes, NOON + DAYS),
     ]
     for run, at in runs:
-        found = plan(lambda run=run, at=at: run(at=at))
+        found = plan(partial(run, at=at))
         assert f"Seq Scan on {PrivacyRequest._meta.db_table}" not in found, found
         assert f"Seq Scan on {Submission._meta.db_table}" not in found, found
     assert Notice.objects.exclude(kind__in=[NoticeKind.RECEIPT, NoticeKind.WITHDRAWN]).count() == 3 * 50

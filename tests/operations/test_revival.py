@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from requests_app.models import Answer, Evidence, PrivacyRequest, Submission
 from requests_app.operations import answers, identity, reminders, review, revival
+from requests_app.views import capability
 from requests_app.vocabulary import (
     EventKind,
     EvidenceKind,
@@ -269,3 +270,13 @@ def test_a_code_to_an_earlier_contact_proves_nothing(staff):
     submission.save(update_fields=["contact"])
     with pytest.raises(revival.NotProven):
         revival.take_up(submission=submission, at=BEFORE)
+
+
+def test_a_code_of_yesterday_proves_nothing_today(staff):
+    submission = came_back(close(confirm(file(CATEGORIES)), staff), BEFORE - DAYS)
+    with pytest.raises(revival.NotProven):
+        revival.take_up(submission=submission, at=BEFORE)
+
+
+def test_a_code_proves_as_much_as_long_as_it_keeps_the_page_open():
+    assert revival.FRESH == capability.LONGEST
