@@ -147,6 +147,12 @@ def test_a_closed_request_cannot_be_withdrawn(client: Client, staff: User) -> No
     assert client.get("/track/withdraw/1/").headers["Location"] == "/track/status/"
 
 
+def test_an_opt_out_is_carried_out_without_a_proof(client: Client) -> None:
+    shown = page(client, file((RequestType.OPT_OUT_SALE_SHARE, {}), at=timezone.now()))
+    assert "We do what you asked. For this you need not prove who you are." in shown
+    assert "We know that it is you" not in shown
+
+
 def test_each_request_of_a_filing_has_its_own_card(client: Client) -> None:
     shown = page(client, confirm(file(CATEGORIES, PIECES, DELETION, at=timezone.now()), at=timezone.now()))
     assert shown.count('<section class="card stack"') == 3
