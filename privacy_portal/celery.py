@@ -31,6 +31,8 @@ app.conf.update(
         "max_retries": 0,
     },
 )
+# What a worker did not get to before the next one is due is left to that one.
+EVERY_5 = {"expires": 5 * 60}
 # A worker that died holds its row for 30 seconds (the lease); the sweep comes every 15: sent again within a minute.
 app.conf.beat_schedule = {
     "sweep owed challenges": {"task": "verification.sweep", "schedule": 15, "options": {"expires": 15}},
@@ -43,6 +45,9 @@ app.conf.beat_schedule = {
     },
     "forget signed messages": {"task": "verification.forget_hooks", "schedule": 60 * 60},
     "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
+    "remind the unconfirmed": {"task": "requests_app.remind_unconfirmed", "schedule": 5 * 60, "options": EVERY_5},
+    "warn before the end": {"task": "requests_app.warn_before_the_end", "schedule": 5 * 60, "options": EVERY_5},
+    "remind of second yes": {"task": "requests_app.remind_of_second_yes", "schedule": 5 * 60, "options": EVERY_5},
     "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
 }
 app.autodiscover_tasks()

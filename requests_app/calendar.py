@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from requests_app.rules import clocks
+from requests_app.rules import clocks, reminders
 from requests_app.rules.business_days import Calendar
 from requests_app.vocabulary import RequestType
 
@@ -21,6 +21,11 @@ def business_calendar() -> Calendar:
 def business_day(at: datetime) -> date:
     """Return the calendar day that an aware instant falls on for the business."""
     return clocks.local_day(at, business_zone())
+
+
+def polite_from(at: datetime) -> datetime:
+    """Return the first moment, `at` or later, at which a telephone may ring by the business's clocks."""
+    return reminders.polite_from(at, business_zone())
 
 
 def deadlines(request_type: RequestType, received_on: date) -> clocks.Deadlines:

@@ -26,11 +26,12 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib import mail, owed, sms
 from privacy_portal.lib.business import business
 from privacy_portal.lib.sending import SendDelayed, SendRefused
-from requests_app import audit, refusals, wording
+from requests_app import audit, calendar, refusals, wording
 from requests_app.models import Answer, Notice, PrivacyRequest, Submission
+from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
 from requests_app.rules.rights import DELETE
-from requests_app.vocabulary import Actor, EventKind, ExtensionReason, NoticeKind, Outcome, RequestType
+from requests_app.vocabulary import Actor, EventKind, ExtensionReason, NoticeKind, Outcome, RequestType, Status
 from verification import limits
 from verification.models import Channel
 
@@ -38,24 +39,24 @@ log = logging.getLogger(__name__)
 
 BRIEF = 30  # characters of a text message that the names of the rights may take
 # Notices that still have an answer date to tell.
-DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION})
+DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION, NoticeKind.REMINDER, NoticeKind.SECOND_YES})
 
 
 def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest | None = None, at: datetime) -> Notice:
     """Owe a notice; inside the caller's transaction. It leaves after the commit.
 
     A receipt waits a little for the contact to be confirmed: then it reaches the right person for certain, and who is
-    written to by a stranger's doing gets one message less.
+    written to by a stranger's doing gets one message less. What nobody has just asked for rings no telephone at night.
     """
-    waits = kind == NoticeKind.RECEIPT and not submission.confirmed
+    next_try_at = at
+    if kind == NoticeKind.RECEIPT and not submission.confirmed:
+        next_try_at = at + timedelta(minutes=settings.RECEIPT_WAITS_MINUTES)
+    elif kind in BY_THE_CLOCK and submission.contact_channel != Channel.EMAIL:
+        next_try_at = calendar.polite_from(at)
     notice = Notice.objects.create(
-        submission=submission,
-        request=request,
-        kind=kind,
-        queued_at=at,
-        next_try_at=at + timedelta(minutes=settings.RECEIPT_WAITS_MINUTES) if waits else at,
+        submission=submission, request=request, kind=kind, queued_at=at, next_try_at=next_try_at
     )
-    if not waits:
+    if next_try_at == at:
         transaction.on_commit(lambda: nudge(notice.pk))
     return notice
 
@@ -65,7 +66,7 @@ def let_go(submission: Submission, *, at: datetime) -> None:
 
     Inside the caller's transaction, which confirms it.
     """
-    waiting = Q(state=owed.SendState.OWED, attempts=0, next_try_at__gt=at)
+    waiting = Q(kind=NoticeKind.RECEIPT, state=owed.SendState.OWED, attempts=0, next_try_at__gt=at)
     held = Q(state=owed.SendState.FAILED, failure__in=limits.Held.values)
     for notice in submission.notices.filter(waiting | held).select_for_update():
         notice.state, notice.attempts, notice.failure, notice.next_try_at = owed.SendState.OWED, 0, "", at
@@ -87,10 +88,18 @@ def nudge(notice_id: int) -> bool:
 @shared_task(name="requests_app.deliver", soft_time_limit=25)
 def deliver(notice_id: int) -> None:
     """Deliver one owed notice, if it is still owed and nobody else is delivering it."""
-    notice = owed.lease(Notice, notice_id, at=timezone.now())
-    if notice is None or _held_back(notice, at=timezone.now()):
+    at = timezone.now()
+    notice = owed.lease(Notice, notice_id, at=at)
+    if notice is None:
+        return
+    if not notice.still_true:
+        # The consumer was faster than the message. It was never sent, so there is nothing to keep.
+        notice.delete()
         return
     try:
+        _refuse_at_night(notice, at=at)
+        if _held_back(notice, at=at):
+            return
         provider_id = _send(notice)
     except SendRefused as refusal:
         give_up(notice, refusal.code, at=timezone.now())
@@ -156,6 +165,13 @@ def _record(notice: Notice, kind: EventKind, *, at: datetime) -> None:
     )
 
 
+def _refuse_at_night(notice: Notice, *, at: datetime) -> None:
+    """Raise SendDelayed for a message by the clock that would ring at night, for example on a second try."""
+    rings = notice.kind in BY_THE_CLOCK and notice.submission.contact_channel != Channel.EMAIL
+    if rings and calendar.polite_from(at) > at:
+        raise SendDelayed("night")
+
+
 def _send(notice: Notice) -> str:
     submission = notice.submission
     with translation.override(submission.language):
@@ -194,7 +210,7 @@ def notice_context(notice: Notice) -> dict[str, Any]:
     screens, and a stranger's address may have been entered (what staff explained is read on the tracking page).
     """
     submission, request = notice.submission, notice.request
-    about = [request] if request else list(submission.requests.select_related("submission").order_by("ordinal"))
+    about = [request] if request else _about_filing(notice)
     reference = request.reference if request else str(submission)
     host = urlsplit(settings.PORTAL_BASE_URL).hostname
     return {
@@ -206,6 +222,7 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "spoken_reference": " ".join(f"{sign}." for sign in submission.reference),
         "received_on": submission.received_on,
         "answer_by": max(each.answer_due_on for each in about),
+        "refused_by": min(each.answer_due_on for each in about),
         "verifiable": any(each.level_required for each in about),
         # An opt-out waits for nobody's confirmation (11 CCR 7026(d), 7027(e)).
         "confirmed": submission.confirmed or not any(each.level_required for each in about),
@@ -214,6 +231,12 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "facts": list(_facts(reference, about, dated=notice.kind in DATED)),
         **(_about_one(request) if request else {}),
     }
+
+
+def _about_filing(notice: Notice) -> list[PrivacyRequest]:
+    """The requests of the filing that its notice speaks of: by the clock, those that wait for the confirmation."""
+    requests = notice.submission.requests.select_related("submission").order_by("ordinal")
+    return list(requests.filter(status=Status.UNCONFIRMED) if notice.kind in BY_THE_CLOCK else requests)
 
 
 def _about_one(request: PrivacyRequest) -> dict[str, Any]:
@@ -228,6 +251,7 @@ def _about_one(request: PrivacyRequest) -> dict[str, Any]:
         "ground": refusal,
         "record": refusals.record_words(answer) if answer and not refusal and request.type in DELETE else "",
         "next_date": refusals.next_date(answer) if answer else None,
+        "fall_back": refusals.fall_back(answer) if answer else None,
         "earlier": _earlier(request) if request.outcome == Outcome.DUPLICATE else None,
     }
 

@@ -2,21 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
 from requests_app.models import Answer, DirectoryMatch, Event, Evidence, Notice, Person, PrivacyRequest, Submission
 from requests_app.models.reference import normalised
 from requests_app.models.submission import contact_index
-from requests_app.rules import limits
+from requests_app.rules import limits, reminders
 from requests_app.rules.clocks import SOON_DAYS
-from requests_app.vocabulary import Outcome, Point, RequestType, Status
+from requests_app.vocabulary import NoticeKind, Outcome, Point, RequestType, Status
 
 # A count shown to people stops here: "1,000+" says the same to them, and costs the same at any size.
 COUNT_CAP = 1_000
@@ -181,6 +181,26 @@ def notices_of(request: PrivacyRequest) -> QuerySet[Notice]:
     """The messages owed about a request, and about its filing as a whole, oldest first."""
     mine = Q(request=request) | Q(request=None)
     return request.submission.notices.filter(mine).order_by("queued_at", "id")
+
+
+def reminders_of(requests: Iterable[PrivacyRequest]) -> dict[UUID, datetime]:
+    """When the consumer was sent the reminder, by request, for those that still wait; one query for all."""
+    requests = list(requests)
+    unconfirmed = {each.submission_id for each in requests if each.status == Status.UNCONFIRMED}
+    unsaid = [each.pk for each in requests if each.waits_for_deletion_confirmation]
+    if not unconfirmed and not unsaid:
+        return {}
+    of_filing = Q(kind=NoticeKind.REMINDER, submission__in=unconfirmed)
+    sent = Notice.objects.filter(of_filing | Q(kind=NoticeKind.SECOND_YES, request__in=unsaid)).exclude(sent_at=None)
+    moments = {request or filing: at for filing, request, at in sent.values_list("submission", "request", "sent_at")}
+    found = {each.pk: moments.get(each.pk) or moments.get(each.submission_id) for each in requests}
+    return {pk: at for pk, at in found.items() if at is not None}
+
+
+def ends_unverified(*, on: date) -> Q:
+    """What is not verified although its end is in sight on a business day, as a condition on requests."""
+    waiting = Q(status__in=[Status.UNCONFIRMED, Status.OPEN], level_reached__lt=F("level_required"))
+    return waiting & Q(due_on__lte=reminders.ending_through(on))
 
 
 def staff() -> QuerySet[User]:

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from privacy_portal.lib.business import business
-from requests_app.models import Answer
-from requests_app.rules import grounds
+from requests_app.models import Answer, PrivacyRequest
+from requests_app.models.privacy_request import ANSWERED_OUTCOMES
+from requests_app.rules import bases, grounds
 from requests_app.rules.citations import Citation
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
 
@@ -73,7 +74,7 @@ def ground_words(answer: Answer) -> GroundWords | None:
     return GroundWords(
         label=str(ground.label),
         sentence=_rendered(ground.lower(), context),
-        sources=grounds.GROUNDS[ground].sources,
+        sources=bases.sources(ground, right),
         said=said,
     )
 
@@ -97,7 +98,26 @@ def _context(answer: Answer) -> dict[str, object]:
         "type": answer.request.type,
         "outcome": Outcome(answer.outcome).value,
         "next_date": next_date(answer),
+        "fall_back": fall_back(answer),
     }
+
+
+def fall_back(answer: Answer) -> PrivacyRequest | None:
+    """Return the request for a description that goes on instead of a copy that was not verified, if there is one.
+
+    One that had ended before this answer was given is no comfort any more. Before the answer is given, while staff
+    read what it will say, it is the request that closing will open: it has no number yet.
+    """
+    request = answer.request
+    if answer.ground != Ground.UNVERIFIED or request.type != RequestType.KNOW_SPECIFIC or not request.submission_id:
+        return None
+    others = PrivacyRequest.objects.select_related("submission").filter(submission=request.submission_id)
+    described = others.filter(type=RequestType.KNOW_CATEGORIES).order_by("ordinal").last()
+    if described is None:
+        coming = PrivacyRequest(submission=request.submission, respond_by=request.answer_due_on, status=request.status)
+        return None if answer.delivered_at else coming
+    ended = described.closed_at is not None and described.closed_at < (answer.delivered_at or described.closed_at)
+    return None if ended and described.outcome not in ANSWERED_OUTCOMES else described
 
 
 def _rendered(name: str, context: dict[str, object]) -> str:

@@ -93,6 +93,8 @@ def facts(request: PrivacyRequest) -> list[Row]:
         wording.row(_("Your request"), [str(wording.RIGHTS[RequestType(request.type)])]),
         wording.row(_("Reference"), [request.reference]),
     ]
+    if request.revives:
+        rows.append(wording.row(_("Taken up again from"), [request.revives.reference]))
     return rows + [wording.row(label, values) for label, values in wording.asked_for(request)]
 
 
@@ -118,6 +120,8 @@ class Standing:
     answer: Answer | None
     reasons: list[Row]
     record: str
+    # The reference under which it goes on since the consumer took it up again, if they did.
+    goes_on_as: str
 
 
 def standing(request: PrivacyRequest, *, today: date) -> Standing:
@@ -136,6 +140,7 @@ def standing(request: PrivacyRequest, *, today: date) -> Standing:
         reasons=reasons(answer) if answer else [],
         # With a refusal it is among the reasons.
         record=refusals.record_words(answer) if answer and request.type in DELETE and not answer.ground else "",
+        goes_on_as=wording.goes_on_as(request),
     )
 
 

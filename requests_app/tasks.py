@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from privacy_portal.lib import mail, owed
 from requests_app import calendar, notices, queries
 from requests_app.models import Comparison, Draft, Notice
-from requests_app.operations import directory_check
+from requests_app.operations import directory_check, reminders
 
 
 @shared_task(name="requests_app.sweep_notices")
@@ -30,6 +30,24 @@ def purge_drafts() -> int:
     SessionStore.clear_expired()
     deleted, _ = Draft.objects.filter(expires_at__lte=timezone.now()).delete()
     return deleted
+
+
+@shared_task(name="requests_app.remind_unconfirmed")
+def remind_unconfirmed() -> int:
+    """Remind those who have not confirmed their contact within a day; return how many messages are owed for it."""
+    return reminders.remind_unconfirmed(at=timezone.now())
+
+
+@shared_task(name="requests_app.warn_before_the_end")
+def warn_before_the_end() -> int:
+    """Warn those who are still unconfirmed a week before their answer date; return how many messages are owed."""
+    return reminders.warn_before_the_end(at=timezone.now())
+
+
+@shared_task(name="requests_app.remind_of_second_yes")
+def remind_of_second_yes() -> int:
+    """Remind those whose deletion has waited a day for its second yes; return how many messages are owed for it."""
+    return reminders.remind_of_second_yes(at=timezone.now())
 
 
 @shared_task(name="requests_app.remind_staff")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("track/code/", tracking.code, name="track_code"),
     path("track/link/<str:token>/", tracking.link, name="track_link"),
     path("track/status/", tracking.status, name="status"),
+    path("track/take-up/", tracking.take_up, name="take_up"),
     path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
     path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
     path("track/declaration/", declaration.sign, name="declaration"),

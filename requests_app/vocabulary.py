@@ -217,6 +217,9 @@ class NoticeKind(TextChoices):
     OVER_LIMIT = "OVER_LIMIT", _("Over the limit")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     DUPLICATE = "DUPLICATE", _("Duplicate")
+    REMINDER = "REMINDER", _("Reminder to confirm the contact")
+    SECOND_YES = "SECOND_YES", _("Reminder of the second yes")
+    ENDING = "ENDING", _("Warning before the end")
 
 
 class EventKind(TextChoices):
@@ -241,6 +244,9 @@ class EventKind(TextChoices):
     NOT_VERIFIED = "NOT_VERIFIED", _("Closed as not verified")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     MARKED_DUPLICATE = "MARKED_DUPLICATE", _("Marked as a duplicate")
+    FELL_BACK = "FELL_BACK", _("Opened instead of a copy")
+    TAKEN_UP = "TAKEN_UP", _("Taken up again")
+    CONTINUES = "CONTINUES", _("Continues an earlier request")
     NOTICE_SENT = "NOTICE_SENT", _("Notice sent")
     NOTICE_FAILED = "NOTICE_FAILED", _("Notice failed")
     STATUS_VIEWED = "STATUS_VIEWED", _("Status opened by the consumer")

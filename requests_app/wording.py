@@ -96,7 +96,7 @@ CODES: dict[str, type[TextChoices]] = {
 def _labels(event: Event) -> dict[str, Any]:
     data = event.data
     labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
-    labels |= {name: data[name] for name in ("level", "was", "of") if name in data}
+    labels |= {name: data[name] for name in ("level", "was", "of", "into") if name in data}
     if "channel" in data:
         channels = IntakeChannel if event.kind == EventKind.FILED else Channel
         labels["channel_label"] = channels(data["channel"]).label
@@ -105,6 +105,14 @@ def _labels(event: Event) -> dict[str, Any]:
     labels["rights"] = ", ".join(str(RIGHTS[RequestType(each)]) for each in data.get("types", []))
     labels["points"] = [str(Point(each).label) for each in data.get("points", [])]
     return labels
+
+
+def goes_on_as(request: PrivacyRequest) -> str:
+    """The reference under which a closed request goes on since the consumer took it up again; empty if they did not."""
+    if request.outcome != Outcome.NOT_VERIFIED:
+        return ""
+    revived = PrivacyRequest.objects.select_related("submission").filter(revives=request).first()
+    return revived.reference if revived else ""
 
 
 def asked_for(request: PrivacyRequest) -> list[tuple[str, list[str]]]:

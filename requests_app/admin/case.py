@@ -25,6 +25,7 @@ class Case:
     at: datetime
     today: date
     by: User
+    reminded_at: datetime | None = None
 
     @property
     def type(self) -> RequestType:
@@ -46,7 +47,9 @@ class Case:
         return glance.limit_badge(self.request, self.limit, today=self.today)
 
     def next(self) -> glance.Step:
-        return glance.next_step(self.request, over_limit=self.over_limit, today=self.today)
+        return glance.next_step(
+            self.request, over_limit=self.over_limit, today=self.today, reminded_at=self.reminded_at
+        )
 
 
 def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
@@ -58,4 +61,5 @@ def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
     if request is None:
         return None
     today = calendar.business_day(at)
-    return Case(request=request, limit=queries.limit_standing(request, on=today), at=at, today=today, by=by)
+    limit, reminded = queries.limit_standing(request, on=today), queries.reminders_of([request])
+    return Case(request=request, limit=limit, at=at, today=today, by=by, reminded_at=reminded.get(request.pk))

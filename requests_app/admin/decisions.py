@@ -23,7 +23,7 @@ from requests_app.admin.actions import (
 )
 from requests_app.admin.case import Case
 from requests_app.forms import staff
-from requests_app.operations import answers
+from requests_app.operations import answers, unverified
 from requests_app.rules import grounds
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, Status
 
@@ -117,6 +117,8 @@ class Deny(GroundAction):
         ground = self.ground(case, query)
         if ground is None:
             return staff.GroundForm(query if "ground" in query else None, fitting=self.choices(case))
+        if ground == Ground.UNVERIFIED:
+            return staff.UnverifiedForm(data, early_until=unverified.early_until(case.request, at=case.at))
         return staff.PartsForm(data, ground=ground)
 
     def perform(self, case: Case, form: Any) -> None:
@@ -125,6 +127,7 @@ class Deny(GroundAction):
             ground=form.ground,
             parts=form.parts(),
             reproductive_care=form.reproductive_care(),
+            early_reason=form.cleaned_data.get("early_reason", ""),
             at=case.at,
             by=case.by,
         )

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from requests_app.operations import answers, assurance, review
+from requests_app.operations import answers, assurance, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.vocabulary import Ground
@@ -80,6 +80,11 @@ def _not_a_duplicate(form: forms.Form, refusal: review.NotADuplicate) -> None:
     form.add_error("reference", str(refusal.message))
 
 
+def _too_early(form: forms.Form, refusal: unverified.TooEarly) -> None:
+    words = _("Before %(day)s closing needs a reason.") % {"day": date_format(refusal.ends_on, "DATE_FORMAT")}
+    form.add_error("early_reason" if "early_reason" in form.fields else None, words)
+
+
 def _nothing_matched(form: forms.Form, refusal: assurance.NothingMatched) -> None:
     form.add_error(None, _("Tick what agrees with our records, or the declaration"))
 
@@ -104,6 +109,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     grounds.PartMissing: _part_missing,
     review.ExtensionRefused: _extension,
     review.NotADuplicate: _not_a_duplicate,
+    unverified.TooEarly: _too_early,
     assurance.NothingMatched: _nothing_matched,
     assurance.NoSuchChoice: _no_such_choice,
     assurance.NoLogin: _no_login,

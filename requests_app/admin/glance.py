@@ -4,7 +4,7 @@ Words first; a tone only repeats them. Dates are the business's calendar days, a
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from requests_app import calendar, queries
 from requests_app.models import PrivacyRequest
 from requests_app.operations.review import ExtensionRefused
-from requests_app.rules import clocks, limits
+from requests_app.rules import clocks, limits, reminders
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType, Status
 
@@ -159,19 +159,43 @@ class Step:
     action: str = ""
 
 
-def next_step(request: PrivacyRequest, *, over_limit: bool, today: date) -> Step:
-    """The next sensible step for a request whose submission is loaded."""
+def next_step(request: PrivacyRequest, *, over_limit: bool, today: date, reminded_at: datetime | None = None) -> Step:
+    """The next sensible step for a request whose submission is loaded. `reminded_at`: when its consumer was."""
     if request.closed:
         return Step(_("Nothing: it is closed"))
-    overdue = clocks.days_left(request.answer_due_on, today) <= 0
     if request.status == Status.UNCONFIRMED:
-        if overdue:
-            return Step(_("Close: nobody confirmed the contact"), "not-verified")
-        return Step(_("Wait until the contact is confirmed"))
+        return _unconfirmed_step(request, today, reminded_at)
     if over_limit:
         return Step(_("Decide: over the limit"), "deny")
     if request.level_reached < request.level_required:
+        if _end_in_sight(request, today):
+            return Step(_("Not verified yet: ask once more or close as not verified"), "match")
         return Step(_("Match the identity"), "match")
     if request.waits_for_deletion_confirmation:
-        return Step(_("Wait for the second yes to the deletion"))
+        return _second_yes_step(request, today, reminded_at)
     return Step(_("Answer"), "answer")
+
+
+def _end_in_sight(request: PrivacyRequest, today: date) -> bool:
+    return today >= reminders.ending_on(request.answer_due_on)
+
+
+def _unconfirmed_step(request: PrivacyRequest, today: date, reminded_at: datetime | None) -> Step:
+    if clocks.days_left(request.answer_due_on, today) <= 0:
+        return Step(_("Close: nobody confirmed the contact"), "not-verified")
+    if _end_in_sight(request, today):
+        return Step(_("Not verified yet: ask once more or close as not verified"), "not-verified")
+    return Step(_with_reminder(_("Wait until the contact is confirmed"), reminded_at, today))
+
+
+def _second_yes_step(request: PrivacyRequest, today: date, reminded_at: datetime | None) -> Step:
+    if _end_in_sight(request, today):
+        return Step(_("No second yes to the deletion yet: ask once more"))
+    return Step(_with_reminder(_("Wait for the second yes to the deletion"), reminded_at, today))
+
+
+def _with_reminder(text: str, reminded_at: datetime | None, today: date) -> str:
+    if reminded_at is None:
+        return text
+    day = short_day(calendar.business_day(reminded_at), today)
+    return _("%(step)s (reminded %(day)s)") % {"step": text, "day": day}

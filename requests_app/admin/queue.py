@@ -31,8 +31,9 @@ class Row:
 
 
 def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
-    """The rows for some requests, whose submissions and owners are loaded; one query for all their limits."""
+    """The rows for some requests, whose submissions and owners are loaded; one query each for limits, reminders."""
     limits = queries.limit_standings(requests, on=today)
+    reminded = queries.reminders_of(requests)
     rows = []
     for each in requests:
         badge = glance.limit_badge(each, limits[each.pk], today=today)
@@ -42,7 +43,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                 request=each,
                 clocks=glance.clocks_of(each, today=today),
                 limit=badge,
-                next=glance.next_step(each, over_limit=over_limit, today=today),
+                next=glance.next_step(each, over_limit=over_limit, today=today, reminded_at=reminded.get(each.pk)),
             )
         )
     return rows

@@ -143,6 +143,8 @@ def _answer(request: PrivacyRequest) -> dict[str, Any] | None:
         rows.append(wording.row(_("Search"), [_("Nothing held about this person")]))
     if answer.override_reason:
         rows.append(wording.row(_("Why a third answer"), [answer.override_reason]))
+    if answer.early_reason:
+        rows.append(wording.row(_("Why closed early"), [answer.early_reason]))
     if answer.counts_toward_limit:
         rows.append(wording.row(_("Limit"), [_("Counts as one of the two answers in 12 months")]))
     return {"rows": rows}

@@ -4,11 +4,13 @@ The forms hold the shape of the input; whether the step is allowed is for the op
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +112,25 @@ _SENTENCE = ngettext_lazy(
     "The consumer reads this. Write whole sentences, at least %(number)d characters.",
     grounds.MIN_EXPLANATION_LENGTH,
 ) % {"number": grounds.MIN_EXPLANATION_LENGTH}
+
+
+class UnverifiedForm(PartsForm):
+    """Closing as not verified: nothing to write, unless it comes before the consumer was warned."""
+
+    early_reason = TextField(
+        label=_("Why do you close it so early?"),
+        error_messages={"required": _("Say why you close it so early")},
+    )
+
+    def __init__(self, *args: Any, early_until: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, ground=Ground.UNVERIFIED, **kwargs)
+        if early_until is None:
+            del self.fields["early_reason"]
+            return
+        self.fields["early_reason"].help_text = gettext(
+            "The last week before the answer date begins on %(day)s. Until then the consumer may still show who they "
+            "are. For example: a letter came back. For our records; the consumer does not read it."
+        ) % {"day": date_format(early_until, "DATE_FORMAT")}
 
 
 class AnswerForm(PartsForm):

@@ -18,7 +18,7 @@ from privacy_portal.lib import owed
 from requests_app import calendar, declarations, notices
 from requests_app.management import demo_words as words
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, assurance, identity, intake, review, suppression
+from requests_app.operations import answers, assurance, identity, intake, reminders, review, revival, suppression
 from requests_app.rules import grounds
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import KNOW
@@ -28,6 +28,7 @@ from requests_app.vocabulary import (
     Ground,
     IntakeChannel,
     KnowCategory,
+    NoticeKind,
     Period,
     Point,
     RequestType,
@@ -179,6 +180,24 @@ class Case:
         self.sent().wait(minutes=3)
         self.submission = identity.open_tracking(challenge=challenge, at=self.at)
         return self
+
+    def reminded(self, kind: NoticeKind = NoticeKind.REMINDER) -> "Case":
+        """The clock brought the reminder to confirm, or the warning before the end."""
+        reminders.owe_to_filing(self.submission.pk, kind, at=self.at)
+        return self.sent()
+
+    def reminded_of_second_yes(self) -> "Case":
+        for request in self.requests():
+            reminders.owe_second_yes(request.pk, at=self.at)
+        return self.sent()
+
+    def taken_up(self) -> "Case":
+        """The consumer came back and pressed the button."""
+        self.looked_up()
+        self.submission = revival.take_up(submission=self.submission, at=self.at)
+        if self.submission not in self.teller.filed:
+            self.teller.filed.append(self.submission)
+        return self.sent()
 
     def deletion_confirmed(self) -> "Case":
         for request in self.requests():

@@ -10,7 +10,7 @@ from requests_app.management.demo_cases import Case, Teller
 from requests_app.operations import review
 from requests_app.rules.clocks import RESPOND_DAYS
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import ExtensionReason, FilerRole, Ground, IntakeChannel, RequestType
+from requests_app.vocabulary import ExtensionReason, FilerRole, Ground, IntakeChannel, NoticeKind, RequestType
 from verification.models import Channel
 
 CATEGORIES, PIECES = RequestType.KNOW_CATEGORIES, RequestType.KNOW_SPECIFIC
@@ -29,7 +29,12 @@ def just_filed(teller: Teller) -> Case:
 
 
 def never_confirmed(teller: Teller) -> Case:
-    return teller.file(DELETE, days_ago=12, language="es").sent()
+    return teller.file(DELETE, days_ago=12, language="es").sent().wait(days=1).reminded()
+
+
+def in_its_last_week(teller: Teller) -> Case:
+    case = teller.file(PIECES, days_ago=41).sent().wait(days=1).reminded()
+    return case.wait(days=37).reminded(NoticeKind.ENDING)
 
 
 def was_somebody_else(teller: Teller) -> Case:
@@ -46,7 +51,7 @@ def mail_came_back(teller: Teller) -> Case:
 
 
 def waits_for_a_second_yes(teller: Teller) -> Case:
-    return teller.file(DELETE, days_ago=18, by=Channel.TEXT).confirmed()
+    return teller.file(DELETE, days_ago=18, by=Channel.TEXT).confirmed().wait(days=1).reminded_of_second_yes()
 
 
 def two_rights_at_once(teller: Teller) -> Case:
@@ -153,7 +158,19 @@ def nothing_to_limit(teller: Teller) -> Case:
 
 
 def could_not_be_verified(teller: Teller) -> Case:
-    return teller.file(PIECES, days_ago=50).confirmed().wait(days=38).denied(Ground.UNVERIFIED)
+    """Neither the copy, nor the description that it became."""
+    return _not_verified(teller.file(PIECES, days_ago=50).confirmed().wait(days=39))
+
+
+def taken_up_again(teller: Teller) -> Case:
+    """It was closed, and the consumer came back after the answer date: a new filing, with its contact confirmed."""
+    closed = teller.file(CORRECT, days_ago=62).confirmed().wait(days=40).denied(Ground.UNVERIFIED)
+    return closed.wait(days=12).taken_up()
+
+
+def _not_verified(case: Case) -> Case:
+    """What is closed as not verified, and what opened instead is closed as well."""
+    return case.denied(Ground.UNVERIFIED).wait(minutes=5).denied(Ground.UNVERIFIED)
 
 
 def taken_back(teller: Teller) -> Case:
@@ -195,7 +212,7 @@ def told_when_to_ask_again(teller: Teller) -> Case:
 
 
 SET_PIECES: tuple[Story, ...] = (
-    *(just_filed, never_confirmed, was_somebody_else, mail_came_back),
+    *(just_filed, never_confirmed, in_its_last_week, was_somebody_else, mail_came_back, taken_up_again),
     *(waits_for_a_second_yes, two_rights_at_once, opted_out_by_telephone, late_and_not_matched),
     *(login_doubted, must_be_surer),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
@@ -232,7 +249,7 @@ def ordinary(teller: Teller) -> Case:
     )
     if dice.random() < 0.12:
         case.sent()
-        return case.wait(days=LATEST_DECISION).denied(Ground.UNVERIFIED) if age > LATEST_DECISION else case
+        return _not_verified(case.wait(days=LATEST_DECISION)) if age > LATEST_DECISION else case
     case.confirmed()
     if dice.random() < 0.05:
         return case.wait(days=1).withdrawn()

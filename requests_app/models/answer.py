@@ -26,6 +26,8 @@ class Answer(models.Model):
     counts_toward_limit = models.BooleanField(_("counts toward the limit"), default=False)
     # Why staff answered although two answers were already given in twelve months.
     override_reason = EncryptedTextField(_("reason for a voluntary answer"), blank=True)
+    # Why staff closed it as not verified before the consumer was warned.
+    early_reason = EncryptedTextField(_("reason for closing early"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered at"))
     delivered_on = models.DateField(_("delivered on"), help_text="Calendar day in the business's time zone.")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

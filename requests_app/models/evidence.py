@@ -21,7 +21,8 @@ class Evidence(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     point = models.CharField(_("point"), max_length=20, choices=Point, blank=True, default="")
-    challenge = models.OneToOneField(Challenge, null=True, blank=True, on_delete=models.PROTECT)
+    # A request that is taken up again in a new filing rests on the same fresh code as the old filing.
+    challenge = models.ForeignKey(Challenge, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # What the consumer signed on our page; a declaration on paper is recorded by staff instead.
     declaration = models.OneToOneField(Declaration, null=True, blank=True, on_delete=models.PROTECT)
     # Why staff say that the consumer logged in; what the business reports itself needs none.
@@ -78,6 +79,7 @@ class Evidence(models.Model):
                 name="evidence_point_once",
                 condition=Q(kind=EvidenceKind.POINT_MATCHED),
             ),
+            models.UniqueConstraint(fields=["submission", "challenge"], name="evidence_challenge_once"),
             models.UniqueConstraint(
                 fields=["submission"],
                 name="evidence_declaration_once",

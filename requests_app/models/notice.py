@@ -9,6 +9,11 @@ from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.submission import Submission
 from requests_app.vocabulary import NoticeKind
 
+# These speak of a whole filing, every other notice of one request.
+OF_FILING = (NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING)
+# The portal sends these by the clock: once, and only as long as what they say is true.
+BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
+
 
 class Notice(Owed):
     """A message the law or the policy owes; it is sent to the contact the filing has when it leaves."""
@@ -23,14 +28,26 @@ class Notice(Owed):
         verbose_name_plural = _("notices")
         constraints = [
             *Owed.Meta.constraints,
-            # The receipt speaks of the whole filing, every other notice of one request.
             models.CheckConstraint(
-                name="notice_receipt_of_submission",
-                condition=(Q(kind=NoticeKind.RECEIPT) & Q(request=None))
-                | (~Q(kind=NoticeKind.RECEIPT) & Q(request__isnull=False)),
+                name="notice_of_filing_or_request",
+                condition=(Q(kind__in=OF_FILING) & Q(request=None))
+                | (~Q(kind__in=OF_FILING) & Q(request__isnull=False)),
             ),
             models.UniqueConstraint(fields=["request", "kind"], name="notice_once_per_request"),
+            # A corrected contact is owed the receipt again; a filing is reminded and warned once.
+            models.UniqueConstraint(
+                fields=["submission", "kind"],
+                name="notice_once_per_filing",
+                condition=Q(kind=NoticeKind.REMINDER) | Q(kind=NoticeKind.ENDING),
+            ),
         ]
+
+    @property
+    def still_true(self) -> bool:
+        """Whether what it asks for is still to be done; of a notice by the clock, everything else says what was."""
+        if self.kind == NoticeKind.SECOND_YES:
+            return bool(self.request and self.request.waits_for_deletion_confirmation)
+        return self.kind not in BY_THE_CLOCK or self.submission.waits_for_confirmation
 
     def __str__(self) -> str:
         return self.get_kind_display()

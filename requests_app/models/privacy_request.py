@@ -53,6 +53,10 @@ class PrivacyRequest(models.Model):
     level_reached = models.PositiveSmallIntegerField(_("assurance reached"), default=0)
     # Why staff ask for another degree than the rule does.
     level_reason = EncryptedTextField(_("reason of the degree"), null=True, blank=True)
+    # A closed request that the consumer took up again goes on as this one. Never twice: the key is unique.
+    revives = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="revived_by", verbose_name=_("continues")
+    )
     deletion_confirmed_at = models.DateTimeField(_("deletion confirmed at"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,6 +78,12 @@ class PrivacyRequest(models.Model):
             models.Index(fields=["status", "due_on", "id"], name="request_status_queue"),
             models.Index(fields=["type", "due_on", "id"], name="request_type_queue"),
             models.Index(fields=["due_on", "id"], name="request_due"),
+            # Deletions that wait for their second yes: the reminder looks through these alone.
+            models.Index(
+                fields=["submission"],
+                name="request_waits_second_yes",
+                condition=Q(type=RequestType.DELETE, deletion_confirmed_at=None) & ~Q(status=Status.CLOSED),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "ordinal"], name="request_ordinal_once"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_portal.lib.crypto import EncryptedTextField, blind_index
 from requests_app.models.person import Person
 from requests_app.models.reference import LENGTH, grouped, new_reference
-from requests_app.vocabulary import FilerRole, IntakeChannel
+from requests_app.vocabulary import FilerRole, IntakeChannel, Status
 from verification.models import Channel
 
 CONTACT_INDEX = "contact"
@@ -69,6 +69,11 @@ class Submission(models.Model):
     def confirmed(self) -> bool:
         """Whether the contact was shown to be the filer's. Never means that identity was verified."""
         return self.contact_confirmed_at is not None
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        """Whether something in it cannot go on until the contact is confirmed. Opt-outs go on without."""
+        return not self.confirmed and self.requests.filter(status=Status.UNCONFIRMED).exists()
 
     def type_labels(self) -> Iterable[str]:
         """The rights in this filing, as words."""

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, Person, PrivacyRequest
+from requests_app.operations import unverified
 from requests_app.rules import disclosure, grounds, limits
 from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType, Status
 
@@ -95,14 +96,16 @@ def deny(
     ground: Ground,
     parts: Parts,
     reproductive_care: bool | None = None,
+    early_reason: str = "",
     at: datetime,
     by: User,
 ) -> Answer:
     """Deny a request on a ground that fits its right, with everything that must go with it. Owes the notice.
 
-    A ground that says something about records is for verified people only: until then it raises NotYet.
-    `reproductive_care`: as in grounds.check. Raises NeverDisclose, grounds.GroundDoesNotFit,
-    grounds.PartMissing and lifecycle.MoveRefused.
+    A ground that says something about records is for verified people only: until then it raises NotYet. Closing as
+    not verified before the end is in sight takes an `early_reason`, which only staff read; closing a request for a
+    copy so opens one for a description (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises
+    NeverDisclose, unverified.TooEarly, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
     _check_ground(request, ground, parts, at=at, whole=True, reproductive_care=reproductive_care)
     _refuse_never_disclosed("", parts)
@@ -114,12 +117,28 @@ def deny(
             raise grounds.GroundDoesNotFit(ground)
         # The date the consumer is told is the one of this day: a later answer must not move it.
         parts = {**parts, Accompaniment.NEXT_DATE: str(standing.next_owed_from)}
-    outcome, kind, event = Outcome.DENIED, NoticeKind.DENIAL, EventKind.DENIED
     if ground == Ground.UNVERIFIED:
-        outcome, kind, event = Outcome.NOT_VERIFIED, NoticeKind.NOT_VERIFIED, EventKind.NOT_VERIFIED
-    elif ground == Ground.KNOW_LIMIT:
-        kind = NoticeKind.OVER_LIMIT
-    return _close(request, outcome, kind, event, at=at, by=by, ground=ground, parts=parts)
+        return _close_unverified(request, parts, early_reason, at=at, by=by)
+    kind = NoticeKind.OVER_LIMIT if ground == Ground.KNOW_LIMIT else NoticeKind.DENIAL
+    return _close(request, Outcome.DENIED, kind, EventKind.DENIED, at=at, by=by, ground=ground, parts=parts)
+
+
+def _close_unverified(request: PrivacyRequest, parts: Parts, early_reason: str, *, at: datetime, by: User) -> Answer:
+    unverified.lock(request)
+    unverified.refuse_early(request, early_reason, at=at)
+    given = _close(
+        request,
+        Outcome.NOT_VERIFIED,
+        NoticeKind.NOT_VERIFIED,
+        EventKind.NOT_VERIFIED,
+        at=at,
+        by=by,
+        ground=Ground.UNVERIFIED,
+        parts=parts,
+        early_reason=early_reason.strip() or None,
+    )
+    unverified.fall_back(request, at=at, by=by)
+    return given
 
 
 def _check_ground(
@@ -172,6 +191,7 @@ def _close(
     parts: Parts | None = None,
     nothing_held: bool = False,
     override_reason: str = "",
+    early_reason: str | None = None,
 ) -> Answer:
     lifecycle.move(request, Status.CLOSED, outcome=outcome, at=at)
     given = Answer.objects.create(
@@ -181,13 +201,9 @@ def _close(
         text=text,
         parts={str(part): words for part, words in (parts or {}).items() if words},
         nothing_held=nothing_held,
-        counts_toward_limit=limits.counts_toward_limit(
-            RequestType(request.type),
-            outcome,
-            nothing_held=nothing_held,
-            count_nothing_held=settings.COUNT_NOTHING_HELD,
-        ),
+        counts_toward_limit=_counts(request, outcome, nothing_held=nothing_held),
         override_reason=override_reason,
+        early_reason=early_reason,
         delivered_at=at,
         delivered_on=calendar.business_day(at),
         given_by=by,
@@ -201,6 +217,13 @@ def _close(
         outcome=outcome,
         ground=ground or "",
         voluntary=bool(override_reason),
+        early=bool(early_reason),
     )
     notices.queue(notice, submission=request.submission, request=request, at=at)
     return given
+
+
+def _counts(request: PrivacyRequest, outcome: Outcome, *, nothing_held: bool) -> bool:
+    return limits.counts_toward_limit(
+        RequestType(request.type), outcome, nothing_held=nothing_held, count_nothing_held=settings.COUNT_NOTHING_HELD
+    )

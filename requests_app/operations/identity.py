@@ -121,7 +121,7 @@ def confirm_contact(*, challenge: Challenge, at: datetime) -> Submission:
     the filing has another contact by now.
     """
     submission = _proven(challenge, at=at)
-    _confirm(submission, challenge, at=at)
+    confirm(submission, challenge, at=at)
     return submission
 
 
@@ -134,7 +134,7 @@ def open_tracking(*, challenge: Challenge, at: datetime) -> Submission:
     """
     submission = _proven(challenge, at=at)
     if not submission.confirmed:
-        _confirm(submission, challenge, at=at)
+        confirm(submission, challenge, at=at)
     audit.record(EventKind.STATUS_VIEWED, submission=submission, at=at, channel=challenge.channel)
     return submission
 
@@ -151,7 +151,8 @@ def _proven(challenge: Challenge, *, at: datetime) -> Submission:
     return submission
 
 
-def _confirm(submission: Submission, challenge: Challenge, *, at: datetime) -> None:
+def confirm(submission: Submission, challenge: Challenge, *, at: datetime) -> None:
+    """Let a challenge that was used up confirm the contact of a filing made or locked in the caller's transaction."""
     Evidence.objects.create(
         submission=submission, kind=EvidenceKind.CONTACT_CONFIRMED, challenge=challenge, recorded_at=at
     )

@@ -67,6 +67,14 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
     Owes the receipt, which is the statutory acknowledgement, and the challenge that confirms the contact. An opt-out is
     carried out at once and meets no challenge, whatever is filed with it (11 CCR 7060(b), 7026(d), 7027(e)).
     """
+    submission = enter(filing=filing, form_token=form_token, at=at)
+    if submission.requests.filter(level_required__gt=Level.NONE).exists():
+        identity.start_confirmation(submission=submission, at=at)
+    return submission
+
+
+def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
+    """Store a filing and owe its receipt, in the caller's transaction. Nothing is asked of the contact yet."""
     received_on = calendar.business_day(at)
     submission = Submission.objects.create(
         form_token=form_token,
@@ -81,7 +89,7 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
         contact=filing.contact,
         contact_index=contact_index(filing.contact),
     )
-    requests = PrivacyRequest.objects.bulk_create(
+    PrivacyRequest.objects.bulk_create(
         _request(submission, ordinal, kind, details, received_on)
         for ordinal, (kind, details) in enumerate(filing.rights, start=1)
     )
@@ -93,8 +101,6 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
         types=[str(kind) for kind, _ in filing.rights],
     )
     notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
-    if any(each.level_required for each in requests):
-        identity.start_confirmation(submission=submission, at=at)
     return submission
 
 

@@ -1,5 +1,8 @@
 """Where does my request stand? With the reference and a fresh code, from any browser."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests_app import calendar, declarations, lifecycle, queries, standing, wording
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Submission
-from requests_app.operations import identity, review
+from requests_app.operations import identity, review, revival
 from requests_app.views import capability
+from requests_app.vocabulary import RequestType
 from verification import challenges, limits
 from verification.forms import CodeForm
 
@@ -90,7 +94,9 @@ def status(request: HttpRequest) -> HttpResponse:
     if submission is None:
         return capability.closed(request)
     today = calendar.business_day(at)
-    requests = list(submission.requests.select_related("answer", "submission").order_by("ordinal"))
+    requests = list(
+        submission.requests.select_related("answer", "submission", "revives__submission").order_by("ordinal")
+    )
     return render(
         request,
         "requests_app/track/status.html",
@@ -100,8 +106,45 @@ def status(request: HttpRequest) -> HttpResponse:
             "asks_declaration": declarations.is_asked(submission),
             "history": wording.history(submission.events.select_related("request__submission")),
             "masked_contact": wording.masked_contact(submission),
+            "take_up": _take_up_offer(submission, today=today),
         },
     )
+
+
+def _take_up_offer(submission: Submission, *, today: date) -> dict[str, list[Any]] | None:
+    """What pressing the button takes up: the rights that keep their dates, and those that are filed anew."""
+    rights: dict[str, list[Any]] = {"same": [], "anew": []}
+    for each in revival.may_be_taken_up(submission):
+        way = "same" if revival.goes_on(each, today=today) else "anew"
+        rights[way].append(wording.RIGHTS[RequestType(each.type)])
+    return rights if any(rights.values()) else None
+
+
+@require_POST
+def take_up(request: HttpRequest) -> HttpResponse:
+    """Take up again what was closed because nobody verified it."""
+    at = timezone.now()
+    submission = capability.opened_filing(request, at=at)
+    if submission is None:
+        return capability.closed(request)
+    try:
+        continued = revival.take_up(submission=submission, at=at)
+    except revival.NothingToTakeUp:
+        messages.info(request, _("There is nothing to take up again any more."))
+    except revival.NotProven:
+        return capability.closed(request)
+    else:
+        if continued.pk != submission.pk:
+            capability.open_filing(request, continued, at=at)
+        messages.success(request, _took_up(continued, new=continued.pk != submission.pk))
+    return redirect("status")
+
+
+def _took_up(continued: Submission, *, new: bool) -> str:
+    if new:
+        words = _("We have taken it up as a new request. Its reference is %(reference)s. Please write it down.")
+        return words % {"reference": continued}
+    return _("We have taken it up again. You find it below, with its dates.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +213,7 @@ def _opened_request(request: HttpRequest, ordinal: int) -> PrivacyRequest | None
     submission = capability.opened_filing(request, at=timezone.now())
     if submission is None:
         return None
-    found = submission.requests.select_related("submission").filter(ordinal=ordinal).first()
+    found = submission.requests.select_related("submission", "revives__submission").filter(ordinal=ordinal).first()
     if found is None:
         raise Http404
     return found

@@ -210,7 +210,7 @@ def test_a_denial_is_told_in_the_staffs_language(desk, verified):
 def test_what_nobody_confirmed_or_verified_is_closed_as_not_verified(desk, confirmed):
     submission = file(PIECES)
     request = only_request(confirm(submission) if confirmed else submission)
-    act(desk, request, "not-verified")
+    act(desk, request, "not-verified", early_reason="The letter came back.")
     after = fresh(request)
     assert (after.outcome, after.answer.ground) == (Outcome.NOT_VERIFIED, Ground.UNVERIFIED)
     assert Notice.objects.filter(request=after, kind=NoticeKind.NOT_VERIFIED).count() == 1

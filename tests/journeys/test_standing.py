@@ -43,7 +43,7 @@ def day(when: Any) -> str:
 def deny(submission: Submission, ground: Ground, staff: User) -> PrivacyRequest:
     request = only_request(submission)
     parts = dict.fromkeys(grounds.GROUNDS[ground].staff_writes, EXPLANATION)
-    answers.deny(request=request, ground=ground, parts=parts, at=timezone.now(), by=staff)
+    answers.deny(request=request, ground=ground, parts=parts, early_reason=EXPLANATION, at=timezone.now(), by=staff)
     return request
 
 
@@ -145,6 +145,12 @@ def test_a_closed_request_cannot_be_withdrawn(client: Client, staff: User) -> No
     shown = page(client, answered(CATEGORIES, by=staff, at=timezone.now()))
     assert "/track/withdraw/" not in shown
     assert client.get("/track/withdraw/1/").headers["Location"] == "/track/status/"
+
+
+def test_an_opt_out_is_carried_out_without_a_proof(client: Client) -> None:
+    shown = page(client, file((RequestType.OPT_OUT_SALE_SHARE, {}), at=timezone.now()))
+    assert "We do what you asked. For this you need not prove who you are." in shown
+    assert "We know that it is you" not in shown
 
 
 def test_each_request_of_a_filing_has_its_own_card(client: Client) -> None:

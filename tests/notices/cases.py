@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
 from privacy_portal.lib.sms import locmem
 from requests_app import notices
 from requests_app.models import Notice, PrivacyRequest, Submission
-from requests_app.operations import answers, review
+from requests_app.operations import answers, reminders, review
 from requests_app.rules import grounds
 from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, NoticeKind, RequestType
 from tests.filings import CATEGORIES, NOON, answered, confirm, file, only_request, verify
@@ -96,10 +98,26 @@ class Maker:
         )
         return self.owed(request)
 
-    def not_verified(self) -> Notice:
-        request = only_request(self.file(CATEGORIES))
-        answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON, by=self.staff)
+    def not_verified(self, right: Any = CATEGORIES) -> Notice:
+        request = only_request(self.file(right))
+        why = TYPED["reason"]
+        answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, early_reason=why, at=NOON, by=self.staff)
         return self.owed(request)
+
+    def reminder(self) -> Notice:
+        submission = self.file(CATEGORIES, DELETION, CORRECTION)
+        reminders.remind_unconfirmed(at=NOON + timedelta(hours=24))
+        return submission.notices.get(kind=NoticeKind.REMINDER)
+
+    def second_yes(self) -> Notice:
+        request = only_request(confirm(self.file(DELETION)))
+        reminders.remind_of_second_yes(at=NOON + timedelta(hours=24))
+        return self.owed(request)
+
+    def ending(self) -> Notice:
+        submission = self.file(CATEGORIES, DELETION, CORRECTION)
+        reminders.warn_before_the_end(at=NOON + timedelta(days=38))
+        return submission.notices.get(kind=NoticeKind.ENDING)
 
     def over_limit(self) -> Notice:
         first, second = NOON - timedelta(days=200), NOON - timedelta(days=90)
@@ -132,8 +150,9 @@ class Maker:
 
 
 def deliver(notice: Notice) -> Notice:
-    """Let a worker's task deliver it, and return the row as it is afterwards."""
-    notices.deliver(notice.pk)
+    """Let a worker's task deliver it, at the earliest when it was queued; return the row as it is afterwards."""
+    with time_machine.travel(max(timezone.now(), notice.queued_at), tick=False):
+        notices.deliver(notice.pk)
     return Notice.objects.get(pk=notice.pk)
 
 

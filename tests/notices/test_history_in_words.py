@@ -42,6 +42,9 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.NOT_VERIFIED: {"outcome": "NOT_VERIFIED", "ground": "UNVERIFIED", "voluntary": False},
     EventKind.WITHDRAWN: {},
     EventKind.MARKED_DUPLICATE: {"of": "AAAA-BBBB-CCCC-1"},
+    EventKind.FELL_BACK: {"of": "AAAA-BBBB-CCCC-1"},
+    EventKind.TAKEN_UP: {"into": "AAAA-BBBB-CCCC-1"},
+    EventKind.CONTINUES: {"of": "AAAA-BBBB-CCCC-1"},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -56,6 +59,7 @@ BY_STAFF = {
     EventKind.DENIED,
     EventKind.NOT_VERIFIED,
     EventKind.MARKED_DUPLICATE,
+    EventKind.FELL_BACK,
 }
 
 

@@ -180,7 +180,12 @@ def test_an_exempt_and_nothing_more_is_no_explanation(staff):
 def test_an_unverified_request_is_closed_as_not_verified(staff):
     request = only_request(confirm(file(PIECES)))
     answers.deny(
-        request=request, ground=Ground.UNVERIFIED, parts=parts_for(Ground.UNVERIFIED, request), at=NOON, by=staff
+        request=request,
+        ground=Ground.UNVERIFIED,
+        parts=parts_for(Ground.UNVERIFIED, request),
+        early_reason="The letter came back.",
+        at=NOON,
+        by=staff,
     )
     assert request.outcome == Outcome.NOT_VERIFIED
     assert Notice.objects.filter(request=request, kind=NoticeKind.NOT_VERIFIED).exists()

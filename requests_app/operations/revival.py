@@ -1,0 +1,111 @@
+"""How does a consumer take up again what we closed because we could not verify it?
+
+With one button on the page that a fresh code opened; nothing is typed again. Until its answer date a request goes on in
+its filing, with the same dates. After that it is filed anew, as received now, with its contact confirmed by that code.
+The refusal stays in the books as it was said, and no request is taken up twice.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from requests_app import audit, calendar
+from requests_app.models import PrivacyRequest, Submission
+from requests_app.operations import identity, intake, successors
+from requests_app.vocabulary import EventKind, FilerRole, Outcome, RequestType
+from verification.models import Challenge, Channel
+
+# As long as the page stays open that a code opened.
+FRESH = timedelta(hours=2)
+
+
+class NothingToTakeUp(Exception):
+    """Nothing of this filing was closed as not verified, or all of it was taken up before."""
+
+
+class NotProven(Exception):
+    """Nobody has just shown that they hold the contact this filing has."""
+
+
+def may_be_taken_up(submission: Submission) -> QuerySet[PrivacyRequest]:
+    """What of a filing was closed as not verified and not taken up since, in the filing's order."""
+    closed = submission.requests.filter(outcome=Outcome.NOT_VERIFIED, revived_by=None)
+    return closed.select_related("submission", "owner").order_by("ordinal")
+
+
+def goes_on(request: PrivacyRequest, *, today: date) -> bool:
+    """Whether a request that is taken up today keeps its dates; otherwise it is filed anew."""
+    return today <= request.answer_due_on
+
+
+@transaction.atomic
+def take_up(*, submission: Submission, at: datetime) -> Submission:
+    """Take up again everything of a filing that was closed as not verified; return the filing to look at now.
+
+    That is the same filing, unless an answer date has passed: then what it was the date of is a new filing. All of it
+    in one, because what is filed at once counts as one answer. Raises NotProven and NothingToTakeUp.
+    """
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    challenge = _proof(submission, at=at)
+    today = calendar.business_day(at)
+    closed = list(may_be_taken_up(submission))
+    if not closed:
+        raise NothingToTakeUp
+    for request in closed:
+        if goes_on(request, today=today):
+            _go_on(request, at=at)
+    late = [request for request in closed if not goes_on(request, today=today)]
+    return _file_anew(submission, late, challenge, at=at) if late else submission
+
+
+def _proof(submission: Submission, *, at: datetime) -> Challenge:
+    """The newest challenge answered for this filing, if that was just now and it went to the contact it has."""
+    answered = Challenge.objects.filter(subject=submission.pk, used_at__gte=at - FRESH)
+    newest = answered.order_by("-used_at").first()
+    if newest is None or not submission.confirmed or newest.destination != submission.contact:
+        raise NotProven
+    return newest
+
+
+def _go_on(request: PrivacyRequest, *, at: datetime) -> None:
+    revived = successors.succeed(
+        request,
+        right=RequestType(request.type),
+        details=request.details,
+        level_required=request.level_required,
+        deletion_confirmed_at=request.deletion_confirmed_at,
+        revives=request,
+    )
+    _record(request, revived, at=at)
+    successors.open_as_far_as_proven(revived, at=at)
+
+
+def _file_anew(
+    submission: Submission, late: Sequence[PrivacyRequest], challenge: Challenge, *, at: datetime
+) -> Submission:
+    filing = intake.Filing(
+        rights=[(RequestType(each.type), each.details) for each in late],
+        name=submission.name,
+        contact_channel=Channel(submission.contact_channel),
+        contact=submission.contact,
+        language=submission.language,
+        california_resident=submission.california_resident,
+        filer_role=FilerRole(submission.filer_role),
+    )
+    new = intake.enter(filing=filing, form_token=uuid4(), at=at)
+    for request, revived in zip(late, new.requests.select_related("submission").order_by("ordinal"), strict=True):
+        revived.revives = request
+        # What staff found sensitive once is no less so now.
+        revived.level_required = request.level_required
+        revived.save(update_fields=["revives", "level_required"])
+        _record(request, revived, at=at)
+    identity.confirm(new, challenge, at=at)
+    return new
+
+
+def _record(request: PrivacyRequest, revived: PrivacyRequest, *, at: datetime) -> None:
+    audit.record(EventKind.TAKEN_UP, submission=request.submission, request=request, at=at, into=revived.reference)
+    audit.record(EventKind.CONTINUES, submission=revived.submission, request=revived, at=at, of=request.reference)
