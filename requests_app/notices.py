@@ -25,7 +25,7 @@ from privacy_portal.lib import mail, owed, sms
 from privacy_portal.lib.business import business
 from privacy_portal.lib.sending import SendDelayed, SendRefused
 from requests_app import audit, refusals, wording
-from requests_app.models import Answer, Notice, PrivacyRequest, Submission
+from requests_app.models import Answer, Notice, OtherContact, PrivacyRequest, Submission
 from requests_app.models.reference import normalised
 from requests_app.rules.rights import DELETE
 from requests_app.vocabulary import Actor, EventKind, ExtensionReason, NoticeKind, Outcome, RequestType
@@ -39,16 +39,25 @@ BRIEF = 30  # characters of a text message that the names of the rights may take
 DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION})
 
 
-def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest | None = None, at: datetime) -> Notice:
+def queue(
+    kind: NoticeKind,
+    *,
+    submission: Submission,
+    request: PrivacyRequest | None = None,
+    at: datetime,
+    other_contact: OtherContact | None = None,
+) -> Notice:
     """Owe a notice; inside the caller's transaction. It leaves after the commit.
 
-    A receipt by telephone waits a little: the call with the code is on its way, and the line would be busy.
+    It goes to the filing's contact unless it has one of its own. A receipt by telephone waits a little: the call with
+    the code is on its way, and the line would be busy.
     """
     waits = kind == NoticeKind.RECEIPT and submission.contact_channel == Channel.CALL
     notice = Notice.objects.create(
         submission=submission,
         request=request,
         kind=kind,
+        other_contact=other_contact,
         queued_at=at,
         next_try_at=at + BETWEEN_CALLS if waits else at,
     )
@@ -120,27 +129,28 @@ def _record(notice: Notice, kind: EventKind, *, at: datetime) -> None:
         at=at,
         actor=Actor.SYSTEM,
         notice=notice.kind,
-        channel=notice.submission.contact_channel,
+        channel=notice.destination()[0],
     )
 
 
 def _send(notice: Notice) -> str:
     submission = notice.submission
+    channel, to = notice.destination()
     with translation.override(submission.language):
         words = _written(notice)
-        if submission.contact_channel == Channel.EMAIL:
+        if channel == Channel.EMAIL:
             return mail.send(
-                to=submission.contact,
+                to=to,
                 subject=words("subject.txt"),
                 text=words("email.txt"),
                 html=words("email.html"),
                 language=submission.language,
             )
         backend = sms.get_backend()
-        if submission.contact_channel == Channel.TEXT:
-            return backend.send_text(to=submission.contact, body=words("sms.txt"))
+        if channel == Channel.TEXT:
+            return backend.send_text(to=to, body=words("sms.txt"))
         script = sms.CallScript(language=submission.language, greeting=words("voice.txt"))
-        return backend.call(to=submission.contact, script=script)
+        return backend.call(to=to, script=script)
 
 
 def _written(notice: Notice) -> Callable[[str], str]:
@@ -178,7 +188,8 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "confirmed": submission.confirmed,
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
-        "facts": list(_facts(reference, about, dated=notice.kind in DATED)),
+        # Whoever is told besides the filer need not know what was asked.
+        "facts": list(_facts(reference, about, dated=notice.kind in DATED))[: 1 if notice.other_contact_id else None],
         **(_about_one(request) if request else {}),
     }
 

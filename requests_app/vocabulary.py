@@ -215,6 +215,8 @@ class NoticeKind(TextChoices):
     OVER_LIMIT = "OVER_LIMIT", _("Over the limit")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     DUPLICATE = "DUPLICATE", _("Duplicate")
+    CONTACT_CHANGED = "CONTACT_CHANGED", _("A contact was corrected, to the old one")
+    NEW_CONTACT = "NEW_CONTACT", _("Answered to a new contact, to the known ones")
 
 
 class EventKind(TextChoices):
@@ -228,6 +230,10 @@ class EventKind(TextChoices):
     MATCH_RECORDED = "MATCH_RECORDED", _("Identity match recorded")
     VERIFIED = "VERIFIED", _("Identity verified")
     EXTENDED = "EXTENDED", _("Extended")
+    ANSWER_PROPOSED = "ANSWER_PROPOSED", _("Answer proposed")
+    ALARM_OVERRIDDEN = "ALARM_OVERRIDDEN", _("Marked as a false alarm")
+    ANSWER_SENT_BACK = "ANSWER_SENT_BACK", _("Answer sent back")
+    ANSWER_RELEASED = "ANSWER_RELEASED", _("Answer released")
     ANSWERED = "ANSWERED", _("Answered")
     DENIED = "DENIED", _("Denied")
     NOT_VERIFIED = "NOT_VERIFIED", _("Closed as not verified")

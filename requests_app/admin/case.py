@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import User
 
 from requests_app import calendar, queries
 from requests_app.admin import glance
-from requests_app.models import PrivacyRequest
+from requests_app.models import PrivacyRequest, ProposedAnswer
+from requests_app.operations import identity
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType
 
@@ -31,6 +33,21 @@ class Case:
     def over_limit(self) -> bool:
         return self.type in KNOW and self.limit.over_limit
 
+    @property
+    def proposal(self) -> ProposedAnswer | None:
+        """The answer that somebody wrote for a second person to release, sent back or not."""
+        return getattr(self.request, "proposal", None)
+
+    @property
+    def waiting(self) -> ProposedAnswer | None:
+        """The proposal, if somebody else can release it."""
+        return self.proposal if self.proposal and self.proposal.waits else None
+
+    @cached_property
+    def contact_on_file(self) -> bool:
+        """Whether the answer would go where the business reached the person before."""
+        return identity.contact_on_file(self.request.submission)
+
     def clocks(self) -> glance.Clocks:
         return glance.clocks_of(self.request, today=self.today)
 
@@ -43,7 +60,11 @@ class Case:
 
 def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
     """The case of a request at an instant, or None when there is no such request."""
-    rows = PrivacyRequest.objects.select_related("submission__person", "owner", "answer__given_by")
+    rows = PrivacyRequest.objects.select_related(
+        "submission__person",
+        "owner",
+        *("answer__given_by", "answer__approved_by", "proposal__proposed_by", "proposal__sent_back_by"),
+    )
     request = rows.filter(pk=request_id).first()
     if request is None:
         return None

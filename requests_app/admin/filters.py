@@ -67,11 +67,14 @@ class StateFilter(QueueFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        return [("", _("Not closed")), *Status.choices, ("all", _("All"))]
+        second = ("second", _("Waits for a second person"))
+        return [("", _("Not closed")), second, *Status.choices, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "all":
             return queryset
+        if self.value() == "second":
+            return queryset.filter(queries.waits_for_second_person())
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)
 
 

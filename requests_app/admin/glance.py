@@ -168,6 +168,9 @@ def next_step(request: PrivacyRequest, *, over_limit: bool, today: date) -> Step
         if overdue:
             return Step(_("Close: nobody confirmed the contact"), "not-verified")
         return Step(_("Wait until the contact is confirmed"))
+    proposal = getattr(request, "proposal", None)
+    if proposal and proposal.waits:
+        return Step(_("Waits for a second person"), "release")
     if over_limit:
         return Step(_("Decide: over the limit"), "deny")
     if request.level_reached < request.level_required:

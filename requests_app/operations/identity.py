@@ -238,3 +238,12 @@ def _fact(evidence: Evidence, disputed: str | None) -> assurance.Fact:
         on_file=evidence.kind == EvidenceKind.POINT_MATCHED,
         disputed=point is not None and point == disputed,
     )
+
+
+def contact_on_file(submission: Submission) -> bool:
+    """Whether the filing's contact is confirmed, and staff found that very contact in the records afterwards."""
+    if submission.contact_confirmed_at is None:
+        return False
+    found = submission.evidence.filter(kind=EvidenceKind.POINT_MATCHED, point=_own_point(submission.contact_channel))
+    # What was matched before the confirmation may have been a contact that was corrected since.
+    return found.filter(recorded_at__gte=submission.contact_confirmed_at).exists()
