@@ -189,7 +189,7 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
         # Whoever is told besides the filer need not know what was asked.
-        "facts": list(_facts(reference, about, dated=notice.kind in DATED))[: 1 if notice.other_contact_id else None],
+        "facts": list(_facts(reference, about, dated=notice.kind in DATED))[: 2 if notice.other_contact_id else None],
         **(_about_one(request) if request else {}),
     }
 

@@ -57,10 +57,11 @@ def confirm(submission: Submission, *, at: datetime = NOON) -> Submission:
 def verify(
     submission: Submission, *, by: User, at: datetime = NOON, person: Person | None = None, **changes: Any
 ) -> Person:
-    """Confirm the contact and let staff match three points and the declaration."""
+    """Confirm the contact and let staff match it, two more points and the declaration."""
     if not submission.confirmed:
         confirm(submission, at=at)
-    facts = {"points": THREE_POINTS, "declaration": True, **changes}
+    own = Point.EMAIL if submission.contact_channel == Channel.EMAIL else Point.PHONE
+    facts = {"points": {Point.NAME, own, Point.CUSTOMER_NUMBER}, "declaration": True, **changes}
     return identity.record_match(submission=submission, same_person_as=person, at=at, by=by, **facts)
 
 

@@ -25,7 +25,18 @@ from requests_app.management import demo_words as words
 from requests_app.management.bulk_copy import Field, columns, copy_in, hexadecimal, text, without_indexes
 from requests_app.management.demo_cases import Consumer, Teller
 from requests_app.management.demo_stories import SET_PIECES, Story, ordinary
-from requests_app.models import Answer, Event, Evidence, Notice, Person, PersonContact, PrivacyRequest, Submission
+from requests_app.models import (
+    Answer,
+    Event,
+    Evidence,
+    Notice,
+    OtherContact,
+    Person,
+    PersonContact,
+    PrivacyRequest,
+    ProposedAnswer,
+    Submission,
+)
 from requests_app.models.reference import ALPHABET, LENGTH, grouped
 from requests_app.models.submission import contact_index
 from verification.models import Challenge
@@ -43,6 +54,8 @@ FOUND_BY: dict[type[models.Model], str] = {
     Challenge: "subject__in",
     Evidence: "submission__in",
     Answer: "request__submission__in",
+    ProposedAnswer: "request__submission__in",
+    OtherContact: "notice__submission__in",
     Notice: "submission__in",
     Event: "submission__in",
 }

@@ -53,7 +53,7 @@ class Notice(Owed):
                 | (~Q(kind=NoticeKind.RECEIPT) & Q(request__isnull=False)),
             ),
             models.UniqueConstraint(
-                fields=["request", "kind"], name="notice_once_per_request", condition=~Q(kind__in=TO_OTHERS)
+                fields=["request", "kind"], name="notice_once_per_request", condition=Q(other_contact=None)
             ),
             models.CheckConstraint(
                 name="notice_other_contact_whole",
