@@ -136,13 +136,14 @@ def _contact(case: Case) -> list[wording.Row]:
 def _records(case: Case) -> list[wording.Row]:
     """What staff found in the records, and how this person was reached before."""
     submission = case.request.submission
-    points = submission.evidence.filter(kind=EvidenceKind.POINT_MATCHED).values_list("point", flat=True)
+    matched = set(submission.evidence.filter(kind=EvidenceKind.POINT_MATCHED).values_list("point", flat=True))
+    points = [str(point.label) for point in Point if point in matched]
     known = submission.person.contacts.order_by("known_since", "id") if submission.person else ()
     return [
         wording.row(
             _("This contact"), [_("Found in our records") if case.contact_on_file else _("Not found in our records")]
         ),
-        wording.row(_("Agrees with our records"), [str(Point(each).label) for each in points] or [_("Nothing yet")]),
+        wording.row(_("Agrees with our records"), points or [_("Nothing yet")]),
         wording.row(_("Known contacts"), [each.contact for each in known] or [_("None.")]),
     ]
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
+from requests_app.admin import decisions
 from requests_app.models import PrivacyRequest, Submission
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, url
@@ -12,7 +13,7 @@ from tests.filings import NOON, confirm, file, only_request
 
 pytestmark = pytest.mark.django_db
 
-ACTIONS = ["take", "assign", "match", "extend", "answer", "deny", "not-verified", "duplicate"]
+ACTIONS = [each.slug for each in decisions.ACTIONS]
 OURS = [
     (model, site)
     for model, site in admin.site._registry.items()
