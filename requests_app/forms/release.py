@@ -14,7 +14,8 @@ class ReleaseForm(QuestionForm):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"digest": digest}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["digest"] = digest
 
 
 class SendBackForm(QuestionForm):

@@ -5,6 +5,7 @@ What one person alone may not send waits as a proposal (`operations.release`); e
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -144,7 +145,7 @@ def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> De
     ):
         raise NotYet
     if decision.ground is not None:
-        _check_ground(request, decision, at=at)
+        _check_ground(request, decision, decision.ground, at=at)
     decision = decision.checked_words()
     if decision.denies:
         return _checked_denial(request, decision, at=at)
@@ -185,8 +186,7 @@ def _refuse_over_limit(request: PrivacyRequest, at: datetime) -> None:
         raise OverLimit(standing)
 
 
-def _check_ground(request: PrivacyRequest, decision: Decision, *, at: datetime) -> None:
-    ground = Ground(decision.ground)
+def _check_ground(request: PrivacyRequest, decision: Decision, ground: Ground, *, at: datetime) -> None:
     grounds.check(
         ground,
         RequestType(request.type),
@@ -217,11 +217,11 @@ def _propose(request: PrivacyRequest, decision: Decision, *, at: datetime, by: U
     proposal = ProposedAnswer.objects.create(
         request=request, proposed_by=by, proposed_at=at, digest=digest(decision, by.pk), **decision.stored()
     )
-    facts = {"submission": request.submission, "request": request, "at": at, "staff": by}
+    record = partial(audit.record, submission=request.submission, request=request, at=at, staff=by)
     if decision.alarm_reason:
         kinds = sorted({str(each.kind) for _part, found in decision.findings() for each in found})
-        audit.record(EventKind.ALARM_OVERRIDDEN, **facts, kinds=kinds)
-    audit.record(EventKind.ANSWER_PROPOSED, **facts, outcome=decision.outcome, digest=proposal.digest)
+        record(EventKind.ALARM_OVERRIDDEN, kinds=kinds)
+    record(EventKind.ANSWER_PROPOSED, outcome=decision.outcome, digest=proposal.digest)
     return proposal
 
 

@@ -4,7 +4,7 @@ from requests_app.operations import answers, identity, release
 from requests_app.vocabulary import Point, RequestType
 from tests.filings import NOON, PIECES, file, only_request, verify
 
-OPT_OUT = (RequestType.OPT_OUT_SALE_SHARE, {})
+OPT_OUT: tuple[RequestType, dict[str, str]] = (RequestType.OPT_OUT_SALE_SHARE, {})
 TEXT = "You ordered two lamps in May."
 SENTENCE = "The same person sent forty requests in one week, all of them about the same order."
 FEWER = {Point.NAME, Point.CUSTOMER_NUMBER, Point.TRANSACTION}

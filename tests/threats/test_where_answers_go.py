@@ -6,7 +6,7 @@ import pytest
 
 from requests_app.models import Notice, ProposedAnswer, Submission
 from requests_app.operations import answers, identity
-from requests_app.vocabulary import EventKind, Ground, NoticeKind, Point
+from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Point
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, colleague, file, released, verify
 from tests.threats.proposals import FEWER, SENTENCE, correction, give, propose, verified
 
@@ -89,5 +89,7 @@ def test_what_is_no_contact_is_not_written_to(staff, second, wrong):
 @pytest.mark.threat("A07")
 def test_a_refused_correction_tells_nobody_else(staff):
     request = verified(staff, correction("EMAIL", wrong="old@example.com"), points=FEWER)
-    answers.deny(request=request, ground=Ground.COR_ACCURATE, parts={"EXPLANATION": SENTENCE}, at=NOON, by=staff)
+    answers.deny(
+        request=request, ground=Ground.COR_ACCURATE, parts={Accompaniment.EXPLANATION: SENTENCE}, at=NOON, by=staff
+    )
     assert not Notice.objects.filter(kind=NoticeKind.CONTACT_CHANGED).exists()
