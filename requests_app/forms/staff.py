@@ -165,6 +165,7 @@ class PartsForm(QuestionForm):
                 ),
                 required=False,
             )
+            self.order_fields(["text", "alarm_reason"])
 
     def _ask_for(self, ground: Ground) -> None:
         for part in grounds.GROUNDS[ground].staff_writes:
