@@ -39,6 +39,7 @@ def test_a_careful_deployment_is_accepted(production):
         ("BUSINESS_ACCENT", "aubergine", "portal.E008"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
+        ("TWO_PERSON_RELEASE", False, "portal.W003"),
     ],
 )
 def test_a_setting_that_is_not_for_real_people_is_named(production, name, value, identifier):
