@@ -114,6 +114,12 @@ WARNED: list[Rule] = [
         "STAFF_ALERT_EMAILS is empty: nobody is mailed what is late.",
         "Set it to the team's address.",
     ),
+    (
+        "portal.W003",
+        lambda: not settings.TWO_PERSON_RELEASE,
+        "TWO_PERSON_RELEASE is off: one person alone can send somebody's data to a stranger.",
+        "Set TWO_PERSON_RELEASE=1 as soon as two people work on requests.",
+    ),
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import PrivacyRequest
+from requests_app.models import PrivacyRequest, ProposedAnswer
 from requests_app.vocabulary import Outcome, Status
 
 # From where to where, and with which outcomes a request may be closed from there.
@@ -41,7 +41,8 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
     """Take the request to another status, in the database and in the instance.
 
     A compare-and-set: it succeeds for exactly one of several callers who saw the same status.
-    Raises MoveRefused when the table has no such move or somebody else moved it first.
+    Closing removes an answer that waits for a second person. Raises MoveRefused when the table has no such move or
+    somebody else moved it first.
     """
     start = Status(request.status)
     allowed = MOVES.get((start, to))
@@ -55,3 +56,6 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
         raise MoveRefused
     for name, value in changes.items():
         setattr(request, name, value)
+    if to == Status.CLOSED:
+        # Whatever waited for a second person has no force any more.
+        ProposedAnswer.objects.filter(request=request).delete()

@@ -27,7 +27,7 @@ from privacy_portal.lib import mail, owed, sms
 from privacy_portal.lib.business import business
 from privacy_portal.lib.sending import SendDelayed, SendRefused
 from requests_app import audit, calendar, refusals, wording
-from requests_app.models import Answer, Notice, PrivacyRequest, Submission
+from requests_app.models import Answer, Notice, OtherContact, PrivacyRequest, Submission
 from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
 from requests_app.rules.rights import DELETE
@@ -42,11 +42,19 @@ BRIEF = 30  # characters of a text message that the names of the rights may take
 DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION, NoticeKind.REMINDER, NoticeKind.SECOND_YES})
 
 
-def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest | None = None, at: datetime) -> Notice:
+def queue(
+    kind: NoticeKind,
+    *,
+    submission: Submission,
+    request: PrivacyRequest | None = None,
+    at: datetime,
+    other_contact: OtherContact | None = None,
+) -> Notice:
     """Owe a notice; inside the caller's transaction. It leaves after the commit.
 
-    A receipt waits a little for the contact to be confirmed: then it reaches the right person for certain, and who is
-    written to by a stranger's doing gets one message less. What nobody has just asked for rings no telephone at night.
+    It goes to the filing's contact unless it has one of its own. A receipt waits a little for the contact to be
+    confirmed: then it reaches the right person for certain, and who is written to by a stranger gets one message
+    less. What nobody has just asked for rings no telephone at night.
     """
     next_try_at = at
     if kind == NoticeKind.RECEIPT and not submission.confirmed:
@@ -54,7 +62,12 @@ def queue(kind: NoticeKind, *, submission: Submission, request: PrivacyRequest |
     elif kind in BY_THE_CLOCK and submission.contact_channel != Channel.EMAIL:
         next_try_at = calendar.polite_from(at)
     notice = Notice.objects.create(
-        submission=submission, request=request, kind=kind, queued_at=at, next_try_at=next_try_at
+        submission=submission,
+        request=request,
+        kind=kind,
+        other_contact=other_contact,
+        queued_at=at,
+        next_try_at=next_try_at,
     )
     if next_try_at == at:
         transaction.on_commit(lambda: nudge(notice.pk))
@@ -161,7 +174,7 @@ def _record(notice: Notice, kind: EventKind, *, at: datetime) -> None:
         at=at,
         actor=Actor.SYSTEM,
         notice=notice.kind,
-        channel=notice.submission.contact_channel,
+        channel=notice.destination()[0],
     )
 
 
@@ -174,21 +187,22 @@ def _refuse_at_night(notice: Notice, *, at: datetime) -> None:
 
 def _send(notice: Notice) -> str:
     submission = notice.submission
+    channel, to = notice.destination()
     with translation.override(submission.language):
         words = _written(notice)
-        if submission.contact_channel == Channel.EMAIL:
+        if channel == Channel.EMAIL:
             return mail.send(
-                to=submission.contact,
+                to=to,
                 subject=words("subject.txt"),
                 text=words("email.txt"),
                 html=words("email.html"),
                 language=submission.language,
             )
         backend = sms.get_backend()
-        if submission.contact_channel == Channel.TEXT:
-            return backend.send_text(to=submission.contact, body=words("sms.txt"))
+        if channel == Channel.TEXT:
+            return backend.send_text(to=to, body=words("sms.txt"))
         script = sms.CallScript(language=submission.language, greeting=words("voice.txt"))
-        return backend.call(to=submission.contact, script=script)
+        return backend.call(to=to, script=script)
 
 
 def _written(notice: Notice) -> Callable[[str], str]:
@@ -228,7 +242,8 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "confirmed": submission.confirmed or not any(each.level_required for each in about),
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
-        "facts": list(_facts(reference, about, dated=notice.kind in DATED)),
+        # Whoever is told besides the filer need not know what was asked.
+        "facts": list(_facts(reference, about, dated=notice.kind in DATED))[: 2 if notice.other_contact_id else None],
         **(_about_one(request) if request else {}),
     }
 

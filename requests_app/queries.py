@@ -231,6 +231,11 @@ def due_counts(*, on: date) -> DueCounts:
     )
 
 
+def waits_for_second_person() -> Q:
+    """Requests with an answer that somebody else has to release, as a condition."""
+    return Q(proposal__isnull=False, proposal__sent_back_at=None)
+
+
 def capped_count(rows: QuerySet[Any]) -> int:
     """Count rows up to COUNT_CAP + 1."""
     return rows.order_by()[: COUNT_CAP + 1].count()

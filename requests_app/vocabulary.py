@@ -220,6 +220,8 @@ class NoticeKind(TextChoices):
     REMINDER = "REMINDER", _("Reminder to confirm the contact")
     SECOND_YES = "SECOND_YES", _("Reminder of the second yes")
     ENDING = "ENDING", _("Warning before the end")
+    CONTACT_CHANGED = "CONTACT_CHANGED", _("A contact was corrected, to the old one")
+    NEW_CONTACT = "NEW_CONTACT", _("Answered to a new contact, to the known ones")
 
 
 class EventKind(TextChoices):
@@ -239,6 +241,10 @@ class EventKind(TextChoices):
     LEVEL_SET = "LEVEL_SET", _("Degree of certainty changed")
     VERIFIED = "VERIFIED", _("Identity verified")
     EXTENDED = "EXTENDED", _("Extended")
+    ANSWER_PROPOSED = "ANSWER_PROPOSED", _("Answer proposed")
+    ALARM_OVERRIDDEN = "ALARM_OVERRIDDEN", _("Marked as a false alarm")
+    ANSWER_SENT_BACK = "ANSWER_SENT_BACK", _("Answer sent back")
+    ANSWER_RELEASED = "ANSWER_RELEASED", _("Answer released")
     ANSWERED = "ANSWERED", _("Answered")
     DENIED = "DENIED", _("Denied")
     NOT_VERIFIED = "NOT_VERIFIED", _("Closed as not verified")

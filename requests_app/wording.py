@@ -23,6 +23,7 @@ from requests_app.vocabulary import (
     Ground,
     IntakeChannel,
     KnowCategory,
+    NeverDisclosed,
     NoticeKind,
     Outcome,
     Period,
@@ -103,6 +104,7 @@ def _labels(event: Event) -> dict[str, Any]:
     if "until" in data:
         labels["until"] = date.fromisoformat(data["until"])
     labels["rights"] = ", ".join(str(RIGHTS[RequestType(each)]) for each in data.get("types", []))
+    labels["kinds"] = [str(NeverDisclosed(each).label) for each in data.get("kinds", [])]
     labels["points"] = [str(Point(each).label) for each in data.get("points", [])]
     return labels
 
@@ -115,9 +117,13 @@ def goes_on_as(request: PrivacyRequest) -> str:
     return revived.reference if revived else ""
 
 
-def asked_for(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
-    """What exactly a request asks for, as label and values."""
-    details = request.details
+# What the filer typed themselves, left out for those who only look.
+_UNSAID = {"parts": "", "wrong": "", "right": ""}
+
+
+def asked_for(request: PrivacyRequest, *, in_full: bool = True) -> list[tuple[str, list[str]]]:
+    """What exactly a request asks for, as label and values; without `in_full`, nothing that the filer typed."""
+    details = request.details if in_full else {**request.details, **_UNSAID}
     rows: list[tuple[str, list[str]]] = []
     if "categories" in details:
         rows.append((_("To know"), [str(KnowCategory(each).label) for each in details["categories"]]))
@@ -129,7 +135,8 @@ def asked_for(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
         rows.append((_("What is wrong"), [str(Point(details["item"]).label)]))
         if details.get("wrong"):
             rows.append((_("It says now"), [details["wrong"]]))
-        rows.append((_("It should say"), [details["right"]]))
+        if details.get("right"):
+            rows.append((_("It should say"), [details["right"]]))
     return rows
 
 
@@ -144,6 +151,11 @@ def masked_contact(submission: Submission) -> str:
     """The contact as far as someone who knows it needs to recognise it."""
     mask = mask_email if submission.contact_channel == Channel.EMAIL else mask_phone
     return mask(submission.contact)
+
+
+def initials(name: str) -> str:
+    """A name as far as colleagues need it to talk about a request: "R. E."."""
+    return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
 def readable_contact(submission: Submission) -> str:

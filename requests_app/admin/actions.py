@@ -37,6 +37,10 @@ class Action:
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
 
+    def offered(self, case: Case) -> bool:
+        """Whether the page names it at all, allowed or not."""
+        return True
+
     def against(self, case: Case) -> Words:
         """Why it is not allowed now, as a sentence; empty when it is."""
         return CLOSED if case.request.closed else ""
@@ -45,8 +49,8 @@ class Action:
         """The form before the action, bound to `data` when it was sent. `query` is what the address says."""
         raise NotImplementedError
 
-    def perform(self, case: Case, form: Any) -> None:
-        """Do it, with a valid form. Raises what the operation raises."""
+    def perform(self, case: Case, form: Any) -> Words | None:
+        """Do it, with a valid form; return what to say instead of `done`. Raises what the operation raises."""
         raise NotImplementedError
 
     def context(self, case: Case, form: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 
 from requests_app import calendar, queries
 from requests_app.admin import glance
-from requests_app.models import PrivacyRequest
+from requests_app.models import PrivacyRequest, ProposedAnswer
+from requests_app.operations import assurance
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType
 from verification import suppressions
@@ -40,6 +41,21 @@ class Case:
         """What stops messages to the filing's contact."""
         return suppressions.of(self.request.submission.contact, at=self.at)
 
+    @property
+    def proposal(self) -> ProposedAnswer | None:
+        """The answer that somebody wrote for a second person to release, sent back or not."""
+        return getattr(self.request, "proposal", None)
+
+    @property
+    def waiting(self) -> ProposedAnswer | None:
+        """The proposal, if somebody else can release it."""
+        return self.proposal if self.proposal and self.proposal.waits else None
+
+    @cached_property
+    def contact_on_file(self) -> bool:
+        """Whether the answer would go where the business reached the person before."""
+        return assurance.contact_on_file(self.request.submission)
+
     def clocks(self) -> glance.Clocks:
         return glance.clocks_of(self.request, today=self.today)
 
@@ -55,7 +71,8 @@ class Case:
 def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
     """The case of a request at an instant, or None when there is no such request."""
     rows = PrivacyRequest.objects.select_related(
-        "submission__person", "submission__comparison", "owner", "answer__given_by"
+        *("submission__person", "submission__comparison", "owner"),
+        *("answer__given_by", "answer__approved_by", "proposal__proposed_by", "proposal__sent_back_by"),
     )
     request = rows.filter(pk=request_id).first()
     if request is None:

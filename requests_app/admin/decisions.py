@@ -22,9 +22,12 @@ from requests_app.admin.actions import (
     Words,
 )
 from requests_app.admin.case import Case
+from requests_app.admin.explain import CONTACT_NOT_MATCHED
+from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.forms import staff
 from requests_app.operations import answers, unverified
-from requests_app.rules import grounds
+from requests_app.operations.decision import Decision, proposed, why_two
+from requests_app.rules import grounds, release
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, Status
 
 
@@ -33,6 +36,9 @@ class GroundAction(Action):
 
     # How the request ends on a ground.
     outcome: ClassVar[Outcome]
+    denies: ClassVar[bool] = False
+    # Whether it goes to a contact that the business did not hold before, which takes a reason.
+    new_contact: ClassVar[bool] = False
 
     def ground(self, case: Case, query: Mapping[str, Any]) -> Ground | None:
         """The ground that the address names, if it is one that may be chosen."""
@@ -43,8 +49,25 @@ class GroundAction(Action):
         raise NotImplementedError
 
     def context(self, case: Case, form: Any) -> dict[str, Any]:
-        ground = getattr(form, "ground", None)
-        return ground_context(ground, self.outcome, case) if ground else {}
+        if not isinstance(form, staff.PartsForm):
+            return {}
+        context = ground_context(form.ground, self.outcome, case) if form.ground else {}
+        intended = Decision(denies=self.denies, ground=form.ground, contact_reason="…" if self.new_contact else "")
+        why = [WHY_TWO[each] for each in why_two(case.request, intended)]
+        return {**context, "second_person": why, "replaces": proposal_context(case) if case.proposal else None}
+
+    def initial(self, case: Case, ground: Ground | None) -> dict[str, Any]:
+        """The words of an answer that waits or was sent back, so that nobody has to type them again."""
+        if case.proposal is None or case.proposal.denies != self.denies or (case.proposal.ground or None) != ground:
+            return {}
+        written = proposed(case.proposal)
+        care = {True: "yes", False: "no", None: ""}[written.reproductive_care]
+        names = ("text", "nothing_held", "override_reason", "contact_reason")
+        return {
+            **{name: getattr(written, name) for name in names},
+            **{part.value: words for part, words in written.parts.items()},
+            "reproductive_care": care,
+        }
 
 
 def ground_context(ground: Ground, outcome: Outcome, case: Case) -> dict[str, Any]:
@@ -69,7 +92,14 @@ class Answer(GroundAction):
             return _("The identity is not verified to the degree this right needs.")
         if request.waits_for_deletion_confirmation:
             return _("The consumer has not said a second time that they want the deletion.")
+        if self.new_contact == self.goes_where_known(case):
+            return _("The contact is one that we held before.") if self.new_contact else CONTACT_NOT_MATCHED
         return ""
+
+    def goes_where_known(self, case: Case) -> bool:
+        """Whether the answer may go to the contact without a reason."""
+        shows = release.shows_records(case.type, Outcome.FULFILLED)
+        return not shows or case.contact_on_file
 
     def choices(self, case: Case) -> list[Ground]:
         """Grounds on which a part may be withheld. Being over the limit concerns the whole, so it is none of them."""
@@ -81,10 +111,16 @@ class Answer(GroundAction):
         ground = self.ground(case, query)
         if ground is None and ("withhold" in query or "ground" in query):
             return staff.GroundForm(query if "ground" in query else None, fitting=self.choices(case))
-        return staff.AnswerForm(data, ground=ground, over_limit=case.over_limit)
+        return staff.AnswerForm(
+            data,
+            ground=ground,
+            over_limit=case.over_limit,
+            new_contact=self.new_contact,
+            initial=self.initial(case, ground),
+        )
 
-    def perform(self, case: Case, form: Any) -> None:
-        answers.answer(
+    def perform(self, case: Case, form: Any) -> Words | None:
+        given = answers.answer(
             request=case.request,
             text=form.cleaned_data["text"],
             ground=form.ground,
@@ -92,15 +128,27 @@ class Answer(GroundAction):
             reproductive_care=form.reproductive_care(),
             nothing_held=bool(form.cleaned_data.get("nothing_held")),
             override_reason=form.cleaned_data.get("override_reason", ""),
+            contact_reason=form.cleaned_data.get("contact_reason", ""),
+            alarm_reason=form.alarm_reason(),
             at=case.at,
             by=case.by,
         )
+        return PROPOSED if isinstance(given, models.ProposedAnswer) else None
+
+
+class AnswerElsewhere(Answer):
+    """The way on where the contact is not on file: with a reason, a second person, and word to the known contacts."""
+
+    slug, label, new_contact = "answer-new-contact", gettext_lazy("Answer to a contact new to us"), True
+
+    def offered(self, case: Case) -> bool:
+        return not self.goes_where_known(case)
 
 
 class Deny(GroundAction):
     slug, label, outcome = "deny", gettext_lazy("Deny"), Outcome.DENIED
     done = gettext_lazy("It is denied, and the consumer is told why.")
-    grave = True
+    grave, denies = True, True
 
     def choices(self, case: Case) -> list[Ground]:
         """The grounds that fit the right, the day and the state of the request; being over the limit in front."""
@@ -119,18 +167,20 @@ class Deny(GroundAction):
             return staff.GroundForm(query if "ground" in query else None, fitting=self.choices(case))
         if ground == Ground.UNVERIFIED:
             return staff.UnverifiedForm(data, early_until=unverified.early_until(case.request, at=case.at))
-        return staff.PartsForm(data, ground=ground)
+        return staff.PartsForm(data, ground=ground, initial=self.initial(case, ground))
 
-    def perform(self, case: Case, form: Any) -> None:
-        answers.deny(
+    def perform(self, case: Case, form: Any) -> Words | None:
+        given = answers.deny(
             request=case.request,
             ground=form.ground,
             parts=form.parts(),
             reproductive_care=form.reproductive_care(),
             early_reason=form.cleaned_data.get("early_reason", ""),
+            alarm_reason=form.alarm_reason(),
             at=case.at,
             by=case.by,
         )
+        return PROPOSED if isinstance(given, models.ProposedAnswer) else None
 
 
 class NotVerified(Deny):
@@ -150,15 +200,6 @@ class NotVerified(Deny):
 
 # In the order of the page: what ends a request first.
 ACTIONS: tuple[Action, ...] = (
-    Answer(),
-    Deny(),
-    Extend(),
-    Match(),
-    SetLevel(),
-    DoubtLogin(),
-    Assign(),
-    Take(),
-    NotVerified(),
-    Duplicate(),
-    AllowMessages(),
+    *(Release(), SendBack(), Answer(), AnswerElsewhere(), Deny(), Extend()),
+    *(Match(), SetLevel(), DoubtLogin(), Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
 )

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from requests_app.forms.staff import PartsForm
 from requests_app.operations import answers, assurance, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
@@ -25,8 +26,17 @@ MISFITS = {
 }
 
 
+CONTACT_NOT_MATCHED = gettext_lazy(
+    "The contact is not one that we held before. Match it with our records, or answer to a contact new to us."
+)
+
+
 def _not_yet(form: forms.Form, refusal: answers.NotYet) -> None:
     form.add_error(None, _("The identity is not verified yet, or the deletion not confirmed a second time."))
+
+
+def _contact_not_matched(form: forms.Form, refusal: answers.ContactNotMatched) -> None:
+    form.add_error(None, CONTACT_NOT_MATCHED)
 
 
 def _over_limit(form: forms.Form, refusal: answers.OverLimit) -> None:
@@ -46,6 +56,8 @@ def _never_disclose(form: forms.Form, refusal: answers.NeverDisclose) -> None:
             field if field in form.fields else None,
             _("Line %(line)s seems to hold this, which may never be given out: %(kind)s. Take it out.") % words,
         )
+    if isinstance(form, PartsForm):
+        form.ask_about_alarm()
 
 
 def _does_not_fit(form: forms.Form, refusal: grounds.GroundDoesNotFit) -> None:
@@ -103,6 +115,7 @@ def _reason_missing(form: forms.Form, refusal: assurance.ReasonMissing) -> None:
 
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     answers.NotYet: _not_yet,
+    answers.ContactNotMatched: _contact_not_matched,
     answers.OverLimit: _over_limit,
     answers.NeverDisclose: _never_disclose,
     grounds.GroundDoesNotFit: _does_not_fit,

@@ -67,11 +67,14 @@ class StateFilter(QueueFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        return [("", _("Not closed")), *Status.choices, ("ending", _("Not verified, ends soon")), ("all", _("All"))]
+        waiting = ("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))
+        return [("", _("Not closed")), *waiting, *Status.choices, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "all":
             return queryset
+        if self.value() == "second":
+            return queryset.filter(queries.waits_for_second_person())
         if self.value() == "ending":
             return queryset.filter(queries.ends_unverified(on=calendar.business_day(timezone.now())))
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)

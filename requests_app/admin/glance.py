@@ -165,6 +165,9 @@ def next_step(request: PrivacyRequest, *, over_limit: bool, today: date, reminde
         return Step(_("Nothing: it is closed"))
     if request.status == Status.UNCONFIRMED:
         return _unconfirmed_step(request, today, reminded_at)
+    proposal = getattr(request, "proposal", None)
+    if proposal and proposal.waits:
+        return Step(_("Waits for a second person"), "release")
     if over_limit:
         return Step(_("Decide: over the limit"), "deny")
     if request.level_reached < request.level_required:

@@ -125,14 +125,14 @@ class PrivacyRequestAdmin(ReadOnlyAdmin):
     def _performed(self, request: HttpRequest, loaded: case.Case, action: Action, form: Any) -> bool:
         """Call the operation. A refusal is said in the form; a request that moved meanwhile is looked at again."""
         try:
-            action.perform(loaded, form)
+            said = action.perform(loaded, form)
         except lifecycle.MoveRefused as refusal:
             messages.warning(request, refusal.message)
             return True
         except explain.SHOWN as refusal:
             explain.explain(form, refusal)
             return False
-        messages.success(request, str(action.done))
+        messages.success(request, str(said or action.done))
         return True
 
     def _load(self, request: HttpRequest, object_id: Any) -> case.Case:

@@ -17,7 +17,10 @@ from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Status
 
 # The queue shows none of these, so it neither loads nor decrypts them.
-PERSONAL = ("details", "submission__name", "submission__contact", "submission__contact_index")
+PERSONAL = (
+    *("details", "submission__name", "submission__contact", "submission__contact_index"),
+    *("proposal__text", "proposal__rest", "proposal__sent_back_reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
 
 def queue_rows() -> QuerySet[PrivacyRequest]:
     """Requests with what the queue shows of them."""
-    return PrivacyRequest.objects.select_related("submission", "owner").defer(*PERSONAL)
+    return PrivacyRequest.objects.select_related("submission", "owner", "proposal").defer(*PERSONAL)
 
 
 class Queue(ChangeList):

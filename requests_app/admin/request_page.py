@@ -17,7 +17,8 @@ from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.glance import Tone, Words
-from requests_app.models import Notice, PrivacyRequest, Submission
+from requests_app.admin.release import proposal_context
+from requests_app.models import Answer, Notice, PrivacyRequest, Submission
 from requests_app.vocabulary import Accompaniment, FilerRole, Ground
 
 RELATED_SHOWN = 20
@@ -51,11 +52,12 @@ def url(request: PrivacyRequest, action: str = "change") -> str:
 def context(case: Case, *, may_act: bool) -> dict[str, Any]:
     """Everything the template of the page says about a case."""
     request, step = case.request, case.next()
-    buttons = [_button(action, case) for action in ACTIONS] if may_act and not request.closed else []
+    acts = [action for action in ACTIONS if action.offered(case)] if may_act and not request.closed else []
+    buttons = [_button(action, case) for action in acts]
     main = next((each for each in buttons if each.slug == step.action and not each.against), None)
     related = _related(request)
     return {
-        **reminder(case),
+        **reminder(case, in_full=may_act),
         "next_step": step,
         "main": main,
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
@@ -63,7 +65,9 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "may_act": may_act,
         "who": _who(case, in_full=may_act),
         "assurance": evidence.assurance_of(request),
-        "answer": _answer(request),
+        "answer": _answer(request, in_full=may_act),
+        "proposed": case.proposal is not None,
+        "proposal": proposal_context(case) if may_act else None,
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
         "related_more": len(related) == RELATED_SHOWN,
@@ -72,15 +76,15 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
     }
 
 
-def reminder(case: Case) -> dict[str, Any]:
-    """What one has to have before one's eyes while acting on a case."""
+def reminder(case: Case, *, in_full: bool = True) -> dict[str, Any]:
+    """What one has to have before one's eyes while acting on a case; who only looks reads nothing that was typed."""
     request = case.request
     return {
         "privacy_request": request,
         "clocks": case.clocks(),
         "limit": case.badge(),
-        "name_given": request.submission.name,
-        "asked_for": [wording.row(label, values) for label, values in wording.asked_for(request)],
+        "name_given": request.submission.name if in_full else wording.initials(request.submission.name),
+        "asked_for": [wording.row(label, values) for label, values in wording.asked_for(request, in_full=in_full)],
     }
 
 
@@ -109,7 +113,7 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
     residence = _("Says: yes") if submission.california_resident else _("Says: no")
     person = str(submission.person) if submission.person else _("Not matched to anybody yet")
     return [
-        wording.row(_("Name given"), [submission.name]),
+        wording.row(_("Name given"), [submission.name if in_full else wording.initials(submission.name)]),
         wording.row(_("Contact"), [contact, proof, *contact_state.lines(case)]),
         wording.row(_("Person"), [person]),
         wording.row(_("Lives in California"), [residence]),
@@ -124,7 +128,7 @@ def _filer(submission: Submission) -> str:
     return _("The consumer") if submission.filer_role == FilerRole.SELF else submission.get_filer_role_display()
 
 
-def _answer(request: PrivacyRequest) -> dict[str, Any] | None:
+def _answer(request: PrivacyRequest, *, in_full: bool) -> dict[str, Any] | None:
     answer = getattr(request, "answer", None)
     if answer is None:
         return None
@@ -134,20 +138,35 @@ def _answer(request: PrivacyRequest) -> dict[str, Any] | None:
         wording.row(_("Outcome"), [answer.get_outcome_display()]),
         wording.row(_("Given"), [_("%(day)s by %(staff)s") % given]),
     ]
+    if answer.approved_by:
+        rows.append(
+            wording.row(_("Released by"), [answer.approved_by.get_full_name() or answer.approved_by.get_username()])
+        )
     if answer.ground:
         rows.append(wording.row(_("Ground"), [str(Ground(answer.ground).label)]))
-    if answer.text:
-        rows.append(wording.row(_("Answer"), [answer.text]))
-    rows += [wording.row(str(Accompaniment(part).label), [words]) for part, words in answer.parts.items()]
-    if answer.nothing_held:
-        rows.append(wording.row(_("Search"), [_("Nothing held about this person")]))
-    if answer.override_reason:
-        rows.append(wording.row(_("Why a third answer"), [answer.override_reason]))
-    if answer.early_reason:
-        rows.append(wording.row(_("Why closed early"), [answer.early_reason]))
+    if in_full:
+        rows += _said(answer)
+    else:
+        rows.append(
+            wording.row(_("Answer"), [_("The words are for those who may act on requests, and for the consumer.")])
+        )
     if answer.counts_toward_limit:
         rows.append(wording.row(_("Limit"), [_("Counts as one of the two answers in 12 months")]))
     return {"rows": rows}
+
+
+def _said(answer: Answer) -> list[wording.Row]:
+    """Everything that staff wrote."""
+    said = [
+        (_("Answer"), answer.text),
+        *((str(Accompaniment(part).label), words) for part, words in answer.parts.items()),
+        (_("Search"), _("Nothing held about this person") if answer.nothing_held else ""),
+        (_("Why a third answer"), answer.override_reason),
+        (_("Why to a new contact"), answer.contact_reason),
+        (_("Why a false alarm"), answer.alarm_reason),
+        (_("Why closed early"), answer.early_reason),
+    ]
+    return [wording.row(label, [words]) for label, words in said if words]
 
 
 def _notice_words(notice: Notice) -> Words:

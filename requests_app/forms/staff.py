@@ -79,8 +79,25 @@ class PartsForm(QuestionForm):
     def __init__(self, *args: Any, ground: Ground | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ground = ground
-        if ground is None:
-            return
+        if ground is not None:
+            self._ask_for(ground)
+        if "alarm_reason" in (self.data or {}):
+            self.ask_about_alarm()
+
+    def ask_about_alarm(self) -> None:
+        """Let staff say why what looks like a value that must never be disclosed is none."""
+        if "alarm_reason" not in self.fields:
+            self.fields["alarm_reason"] = TextField(
+                label=_("If it is not what it looks like: why not?"),
+                help_text=_(
+                    "Only for a false alarm, such as an order number that looks like a card’s. For our records, and a "
+                    "second person then has to release the answer. The consumer does not read it."
+                ),
+                required=False,
+            )
+            self.order_fields(["text", "alarm_reason"])
+
+    def _ask_for(self, ground: Ground) -> None:
         for part in grounds.GROUNDS[ground].staff_writes:
             self.fields[part.value] = TextField(
                 label=part.label,
@@ -100,6 +117,10 @@ class PartsForm(QuestionForm):
     def parts(self) -> dict[Accompaniment, str]:
         """What was written, by what it is."""
         return {Accompaniment(name): words for name, words in self.cleaned_data.items() if name in Accompaniment}
+
+    def alarm_reason(self) -> str:
+        """Why a finding is a false alarm; empty when nobody was asked or nobody says so."""
+        return str(self.cleaned_data.get("alarm_reason", ""))
 
     def reproductive_care(self) -> bool | None:
         """The answer to the question of the carve-out; None when it was not asked."""
@@ -152,9 +173,21 @@ class AnswerForm(PartsForm):
         error_messages={"required": _("Say why you answer a third time")},
     )
 
-    def __init__(self, *args: Any, over_limit: bool, **kwargs: Any) -> None:
+    contact_reason = TextField(
+        label=_("Why do you answer to a contact that is new to us?"),
+        help_text=_(
+            "How you know that it is this person’s. For our records; a second person reads it and has to release the "
+            "answer. The contacts we knew before are told."
+        ),
+        error_messages={"required": _("Say how you know that this contact is the person’s")},
+    )
+
+    def __init__(self, *args: Any, over_limit: bool, new_contact: bool = False, **kwargs: Any) -> None:
+        """`new_contact`: the answer goes to a contact that the business did not hold before."""
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = 12
+        if not new_contact:
+            del self.fields["contact_reason"]
         if not over_limit:
             del self.fields["override_reason"]
         if self.ground is not None:

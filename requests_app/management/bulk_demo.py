@@ -33,9 +33,11 @@ from requests_app.models import (
     Event,
     Evidence,
     Notice,
+    OtherContact,
     Person,
     PersonContact,
     PrivacyRequest,
+    ProposedAnswer,
     Submission,
 )
 from requests_app.models.reference import ALPHABET, LENGTH, grouped
@@ -57,6 +59,8 @@ FOUND_BY: dict[type[models.Model], str] = {
     Declaration: "submission__in",
     Evidence: "submission__in",
     Answer: "request__submission__in",
+    ProposedAnswer: "request__submission__in",
+    OtherContact: "notice__submission__in",
     Notice: "submission__in",
     Event: "submission__in",
 }

@@ -17,8 +17,18 @@ from django.utils.text import slugify
 from privacy_portal.lib import owed
 from requests_app import calendar, declarations, notices
 from requests_app.management import demo_words as words
-from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, assurance, identity, intake, reminders, review, revival, suppression
+from requests_app.models import Notice, Person, PrivacyRequest, ProposedAnswer, Submission
+from requests_app.operations import (
+    answers,
+    assurance,
+    identity,
+    intake,
+    release,
+    reminders,
+    review,
+    revival,
+    suppression,
+)
 from requests_app.rules import grounds
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import KNOW
@@ -210,10 +220,14 @@ class Case:
             review.assign(request=request, owner=owner, at=self.at, by=self.teller.team.triage)
         return self
 
-    def matched(self, person: Person | None = None) -> "Case":
-        """Staff found this person in the records: enough points for every right, and the declaration for a copy."""
+    def matched(self, person: Person | None = None, *, elsewhere: bool = False) -> "Case":
+        """Staff found this person in the records: enough points for every right, and the declaration for a copy.
+
+        With `elsewhere` they found everything but the contact.
+        """
         disputed = {request.details.get("item") for request in self.requests()}
-        useful = [Point.NAME, Point.POSTAL_ADDRESS, Point.CUSTOMER_NUMBER, Point.TRANSACTION, Point.EMAIL]
+        own = assurance.own_point(self.submission)
+        useful = [own, Point.NAME, Point.POSTAL_ADDRESS, Point.CUSTOMER_NUMBER, Point.TRANSACTION][elsewhere:]
         self.person = assurance.record_match(
             submission=self.submission,
             points=[point for point in useful if point not in disputed][:3],
@@ -259,13 +273,26 @@ class Case:
             review.extend(request=request, reason=reason, at=self.at, by=self.teller.team.reviewer)
         return self.sent()
 
-    def answered(self, ground: Ground | None = None, *, nothing: bool = False, override: str = "") -> "Case":
-        """Every open request of the filing is answered; with a ground, in part."""
+    def answered(
+        self,
+        ground: Ground | None = None,
+        *,
+        nothing: bool = False,
+        override: str = "",
+        waits: bool = False,
+        text: str = "",
+        **reasons: str,
+    ) -> "Case":
+        """Every open request of the filing is answered; with a ground, in part.
+
+        What needs a second person is released by the lead the same day, unless it still `waits`. `reasons`: as in
+        decision.Decision.
+        """
         for request in self.requests():
             right = RequestType(request.type)
-            answers.answer(
+            given = answers.answer(
                 request=request,
-                text=words.NOTHING_ANSWER if nothing else _answer(right, partly=ground is not None),
+                text=text or (words.NOTHING_ANSWER if nothing else _answer(right, partly=ground is not None)),
                 ground=ground,
                 parts=written(ground, right) if ground else None,
                 reproductive_care=False if ground else None,
@@ -273,12 +300,23 @@ class Case:
                 override_reason=override if right in KNOW else "",
                 at=self.at,
                 by=self.teller.team.reviewer,
+                **reasons,
             )
+            if isinstance(given, ProposedAnswer) and not waits:
+                self._released(given)
         return self.sent()
+
+    def _released(self, given: ProposedAnswer) -> None:
+        release.release(request=given.request, digest=given.digest, at=self.at, by=self.teller.team.lead)
+
+    def sent_back(self, reason: str) -> "Case":
+        for request in self.requests():
+            release.send_back(request=request, reason=reason, at=self.at, by=self.teller.team.lead)
+        return self
 
     def denied(self, ground: Ground) -> "Case":
         for request in self.requests():
-            answers.deny(
+            given = answers.deny(
                 request=request,
                 ground=ground,
                 parts=written(ground, RequestType(request.type)),
@@ -286,6 +324,8 @@ class Case:
                 at=self.at,
                 by=self.teller.team.reviewer,
             )
+            if isinstance(given, ProposedAnswer):
+                self._released(given)
         return self.sent()
 
     def withdrawn(self) -> "Case":

@@ -6,6 +6,7 @@ what waits for whom. `ordinary` makes as many more as are wanted, each brought a
 
 from collections.abc import Callable
 
+from requests_app.management import demo_words as words
 from requests_app.management.demo_cases import Case, Teller
 from requests_app.operations import review
 from requests_app.rules.clocks import RESPOND_DAYS
@@ -113,6 +114,18 @@ def extended_and_overdue(teller: Teller) -> Case:
     return case.extended(ExtensionReason.NUMBER)
 
 
+# --- waits for a second person ------------------------------------------------------------------------------------
+
+
+def waits_for_a_second_person(teller: Teller) -> Case:
+    return _in_progress(teller.file(PIECES, days_ago=24)).wait(days=9).answered(waits=True)
+
+
+def sent_back(teller: Teller) -> Case:
+    case = _in_progress(teller.file(PIECES, days_ago=29)).wait(days=9).answered(waits=True)
+    return case.wait(days=1).sent_back(words.SENT_BACK)
+
+
 # --- closed -----------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +139,24 @@ def deleted(teller: Teller) -> Case:
 
 def corrected(teller: Teller) -> Case:
     return _in_progress(teller.file(CORRECT, days_ago=26, by=Channel.CALL)).wait(days=5).answered()
+
+
+def contact_corrected(teller: Teller) -> Case:
+    """The old mailbox is told, in case it was a thief who asked."""
+    wish = (CORRECT, {"item": "EMAIL", "wrong": "rosa.old@example.com", "right": "rosa.new@example.com"})
+    return _in_progress(teller.file(days_ago=34, rights=[wish])).wait(days=6).answered()
+
+
+def answered_to_a_new_mailbox(teller: Teller) -> Case:
+    """Staff called the person back; the mailbox they knew is told as well."""
+    before = _in_progress(teller.file(CATEGORIES, days_ago=80)).wait(days=5).answered()
+    case = teller.file(CATEGORIES, days_ago=31).confirmed().wait(days=2).matched(before.person, elsewhere=True)
+    return case.wait(days=4).answered(contact_reason=words.CONTACT_REASON)
+
+
+def looked_like_a_card(teller: Teller) -> Case:
+    case = _in_progress(teller.file(CATEGORIES, days_ago=27)).wait(days=6)
+    return case.answered(text=words.LOOKS_LIKE_A_CARD, alarm_reason=words.ALARM_REASON)
 
 
 def nothing_held(teller: Teller) -> Case:
@@ -216,6 +247,7 @@ SET_PIECES: tuple[Story, ...] = (
     *(waits_for_a_second_yes, two_rights_at_once, opted_out_by_telephone, late_and_not_matched),
     *(login_doubted, must_be_surer),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
+    *(waits_for_a_second_person, sent_back, contact_corrected, answered_to_a_new_mailbox, looked_like_a_card),
     *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),
     *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),
     *(taken_back, sent_twice, asked_a_third_time, told_when_to_ask_again),

@@ -80,6 +80,13 @@ We corrected it in our customer records, and told our delivery company to do the
 paper form at one of our stores; nobody else gave it to us."""
 OVERRIDE_REASON = "The person lost the first answer in a fire and asked politely; one more answer costs us little."
 
+SENT_BACK = "The curtains are on another customer's order. Please take that line out and look at the rest again."
+CONTACT_REASON = (
+    "We called the number on the account; the person knew the last two orders and told us of the new mailbox."
+)
+LOOKS_LIKE_A_CARD = CATEGORIES_ANSWER + "\n\nThe gift voucher of your last order has the number 4111 1111 1111 1111."
+ALARM_REASON = "It is the number of a paper voucher of our own. It pays for nothing since it was used."
+
 EXPLANATIONS = {
     "DEL_1_TRANSACTION": "An order of yours is on its way, and its warranty runs for two years from delivery. Until "
     "then we need the order, the address and the proof of payment to deliver and to honor the warranty.",

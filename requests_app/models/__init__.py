@@ -6,9 +6,10 @@ from requests_app.models.directory import Comparison, DirectoryEntry, DirectoryM
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
-from requests_app.models.notice import Notice
+from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
+from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.submission import Submission
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Event",
     "Evidence",
     "Notice",
+    "OtherContact",
     "Person",
     "PersonContact",
     "PrivacyRequest",
+    "ProposedAnswer",
     "Submission",
 ]

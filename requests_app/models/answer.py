@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
@@ -30,7 +30,15 @@ class Answer(models.Model):
     early_reason = EncryptedTextField(_("reason for closing early"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered at"))
     delivered_on = models.DateField(_("delivered on"), help_text="Calendar day in the business's time zone.")
+    # Why it went to a contact that the business did not hold before; None where it did not.
+    contact_reason = EncryptedTextField(_("reason for a new contact"), null=True, blank=True)
+    # Why what looked like a value that must never be disclosed is none; None where nothing did.
+    alarm_reason = EncryptedTextField(_("why it was a false alarm"), null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    two_people = models.BooleanField(_("needed two people"), default=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("answer")
@@ -49,6 +57,14 @@ class Answer(models.Model):
             models.CheckConstraint(
                 name="answer_only_given_counts",
                 condition=Q(counts_toward_limit=False) | Q(outcome__in=[Outcome.FULFILLED, Outcome.PARTLY]),
+            ),
+            models.CheckConstraint(
+                name="answer_two_people_are_two",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("given_by")),
+            ),
+            models.CheckConstraint(
+                name="answer_approved_where_needed",
+                condition=Q(two_people=False) | Q(approved_by__isnull=False),
             ),
         ]
 

@@ -1,13 +1,36 @@
 """Which message do we owe, to which filing, and did it leave?"""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.lib.crypto import EncryptedTextField
 from privacy_portal.lib.owed import Owed
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.submission import Submission
 from requests_app.vocabulary import NoticeKind
+from verification.models import Channel
+
+# These go to a contact that is not the filing's: whoever holds it has to learn what was done at somebody's request.
+TO_OTHERS = (NoticeKind.CONTACT_CHANGED, NoticeKind.NEW_CONTACT)
+
+
+class OtherContact(models.Model):
+    """Where one notice goes instead of to the contact of its filing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(_("contact by"), max_length=8, choices=Channel)
+    contact = EncryptedTextField(_("contact"))
+
+    class Meta:
+        verbose_name = _("other contact")
+        verbose_name_plural = _("other contacts")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 # These speak of a whole filing, every other notice of one request.
 OF_FILING = (NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING)
@@ -16,12 +39,13 @@ BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 
 
 class Notice(Owed):
-    """A message the law or the policy owes; it is sent to the contact the filing has when it leaves."""
+    """A message the law or the policy owes; it is sent to the contact the filing has when it leaves, or to its own."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="notices")
     request = models.ForeignKey(PrivacyRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind)
     queued_at = models.DateTimeField(_("queued at"))
+    other_contact = models.OneToOneField(OtherContact, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta(Owed.Meta):
         verbose_name = _("notice")
@@ -33,12 +57,19 @@ class Notice(Owed):
                 condition=(Q(kind__in=OF_FILING) & Q(request=None))
                 | (~Q(kind__in=OF_FILING) & Q(request__isnull=False)),
             ),
-            models.UniqueConstraint(fields=["request", "kind"], name="notice_once_per_request"),
+            models.UniqueConstraint(
+                fields=["request", "kind"], name="notice_once_per_request", condition=Q(other_contact=None)
+            ),
             # A corrected contact is owed the receipt again; a filing is reminded and warned once.
             models.UniqueConstraint(
                 fields=["submission", "kind"],
                 name="notice_once_per_filing",
                 condition=Q(kind=NoticeKind.REMINDER) | Q(kind=NoticeKind.ENDING),
+            ),
+            models.CheckConstraint(
+                name="notice_other_contact_whole",
+                condition=(Q(kind__in=TO_OTHERS) & Q(other_contact__isnull=False))
+                | (~Q(kind__in=TO_OTHERS) & Q(other_contact=None)),
             ),
         ]
 
@@ -51,3 +82,9 @@ class Notice(Owed):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def destination(self) -> tuple[Channel, str]:
+        """How and where it goes: its own contact, or the one the filing has now."""
+        if self.other_contact:
+            return Channel(self.other_contact.channel), self.other_contact.contact
+        return Channel(self.submission.contact_channel), self.submission.contact

@@ -1,19 +1,33 @@
-"""How is a request decided, and what is handed over or refused?"""
+"""How is a request decided, and what is handed over or refused?
 
-from collections.abc import Mapping
+What one person alone may not send waits as a proposal (`operations.release`); everything else goes out at once.
+"""
+
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
-from requests_app.models import Answer, Person, PrivacyRequest
-from requests_app.operations import unverified
-from requests_app.rules import disclosure, grounds, limits
+from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
+from requests_app.operations import assurance, contact_notices, unverified
+from requests_app.operations.decision import Decision, NeverDisclose, Parts, digest, why_two
+from requests_app.rules import grounds, limits, release
 from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType, Status
 
-Parts = Mapping[Accompaniment, str]
+__all__ = [
+    "ContactNotMatched",
+    "NeedsSecondPerson",
+    "NeverDisclose",
+    "NotYet",
+    "OverLimit",
+    "answer",
+    "carry_out",
+    "deny",
+]
 
 
 class OverLimit(Exception):
@@ -23,19 +37,20 @@ class OverLimit(Exception):
         self.standing = standing
 
 
-class NeverDisclose(Exception):
-    """The words seem to hold a value that must never be disclosed (11 CCR 7024(d)).
-
-    `part` says which of the parts of a denial holds it; None: the text of the answer.
-    """
-
-    def __init__(self, findings: list[disclosure.Finding], part: Accompaniment | None = None) -> None:
-        self.findings = findings
-        self.part = part
-
-
 class NotYet(Exception):
     """The request is not verified, or the deletion not confirmed, as this answer needs."""
+
+
+class ContactNotMatched(Exception):
+    """The answer shows records, and the contact it would go to is not one that the business held before."""
+
+
+class NeedsSecondPerson(Exception):
+    """One person alone may not send this; `reasons` says why."""
+
+    def __init__(self, reasons: list[release.WhyTwo]) -> None:
+        self.reasons = reasons
+        super().__init__(", ".join(reasons))
 
 
 @transaction.atomic
@@ -50,43 +65,27 @@ def answer(
     reproductive_care: bool | None = None,
     nothing_held: bool = False,
     override_reason: str = "",
-) -> Answer:
-    """Answer a request: fully, or partly when a `ground` covers what is withheld. Owes the notice.
+    contact_reason: str = "",
+    alarm_reason: str = "",
+) -> Answer | ProposedAnswer:
+    """Answer a request: fully, or partly when a `ground` covers what is withheld.
 
-    A ground that says something about records is for verified people only: until then it raises NotYet.
-    `reproductive_care`: as in grounds.check. Raises OverLimit, NeverDisclose, grounds.GroundDoesNotFit,
-    grounds.PartMissing and lifecycle.MoveRefused.
+    Returns the answer, whose notice is then owed, or the proposal that waits for a second person. A ground that says
+    something about records is for verified people only: until then it raises NotYet. `reproductive_care`: as in
+    grounds.check. `contact_reason`, `alarm_reason`: as in decision.Decision. Raises OverLimit, ContactNotMatched,
+    NeverDisclose, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
-    if request.level_reached < request.level_required or request.waits_for_deletion_confirmation:
-        raise NotYet
-    if ground is not None:
-        _check_ground(request, ground, parts, at=at, whole=False, reproductive_care=reproductive_care)
-    _refuse_never_disclosed(text, parts)
-    if request.type in limits.COUNTED_TYPES and not override_reason:
-        _refuse_over_limit(request, at)
-    outcome = Outcome.PARTLY if ground else Outcome.FULFILLED
-    return _close(
-        request,
-        outcome,
-        NoticeKind.ANSWER_READY,
-        EventKind.ANSWERED,
-        at=at,
-        by=by,
+    decision = Decision(
         text=text,
         ground=ground,
-        parts=parts,
+        parts=parts or {},
+        reproductive_care=reproductive_care,
         nothing_held=nothing_held,
         override_reason=override_reason,
+        contact_reason=contact_reason,
+        alarm_reason=alarm_reason,
     )
-
-
-def _refuse_over_limit(request: PrivacyRequest, at: datetime) -> None:
-    """Raise OverLimit; the person's row is locked so that two answers at once cannot both be the second."""
-    if request.submission.person_id:
-        Person.objects.select_for_update().get(pk=request.submission.person_id)
-    standing = queries.limit_standing(request, on=calendar.business_day(at))
-    if standing.over_limit:
-        raise OverLimit(standing)
+    return _give_or_propose(request, decision, at=at, by=by)
 
 
 @transaction.atomic
@@ -97,67 +96,115 @@ def deny(
     parts: Parts,
     reproductive_care: bool | None = None,
     early_reason: str = "",
+    alarm_reason: str = "",
     at: datetime,
     by: User,
-) -> Answer:
-    """Deny a request on a ground that fits its right, with everything that must go with it. Owes the notice.
+) -> Answer | ProposedAnswer:
+    """Deny a request on a ground that fits its right, with everything that must go with it.
 
-    A ground that says something about records is for verified people only: until then it raises NotYet. Closing as
-    not verified before the end is in sight takes an `early_reason`, which only staff read; closing a request for a
-    copy so opens one for a description (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises
-    NeverDisclose, unverified.TooEarly, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
+    Returns the answer, whose notice is then owed, or the proposal that waits for a second person. A ground that says
+    something about records is for verified people only: until then it raises NotYet. Closing as not verified before
+    the end is in sight takes an `early_reason`; closing a request for a copy so opens one for a description
+    (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises NeverDisclose, unverified.TooEarly,
+    grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
-    _check_ground(request, ground, parts, at=at, whole=True, reproductive_care=reproductive_care)
-    _refuse_never_disclosed("", parts)
-    if request.level_reached < request.level_required and ground not in grounds.SPEAK_OF_NO_RECORDS:
+    decision = Decision(
+        denies=True,
+        ground=ground,
+        parts=parts,
+        reproductive_care=reproductive_care,
+        early_reason=early_reason.strip(),
+        alarm_reason=alarm_reason,
+    )
+    return _give_or_propose(request, decision, at=at, by=by)
+
+
+def _give_or_propose(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User) -> Answer | ProposedAnswer:
+    decision = _checked(request, decision, at=at)
+    if not why_two(request, decision):
+        return _close(request, decision, at=at, by=by, approved_by=None)
+    return _propose(request, decision, at=at, by=by)
+
+
+@transaction.atomic
+def carry_out(
+    *, request: PrivacyRequest, decision: Decision, at: datetime, by: User, approved_by: User | None
+) -> Answer:
+    """Check a decision of `by` and close the request with it; owes the notices.
+
+    Raises what `answer` and `deny` raise, and NeedsSecondPerson without `approved_by` where one has to agree.
+    """
+    decision = _checked(request, decision, at=at)
+    reasons = why_two(request, decision)
+    if reasons and approved_by is None:
+        raise NeedsSecondPerson(reasons)
+    return _close(request, decision, at=at, by=by, approved_by=approved_by)
+
+
+def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> Decision:
+    """Everything that has to hold before words leave, for the first and for the second person alike.
+
+    The filing is locked first, so that neither its person nor its evidence changes before the transaction ends; the
+    request's own status is compared and set in the end.
+    """
+    request.submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    if not decision.denies and (
+        request.level_reached < request.level_required or request.waits_for_deletion_confirmation
+    ):
         raise NotYet
-    if ground == Ground.KNOW_LIMIT:
+    if decision.ground is not None:
+        _check_ground(request, decision, decision.ground, at=at)
+    decision = decision.checked_words()
+    if decision.denies:
+        return _checked_denial(request, decision, at=at)
+    decision = _checked_contact(request, decision)
+    if request.type in limits.COUNTED_TYPES and not decision.override_reason:
+        _refuse_over_limit(request, at)
+    return decision
+
+
+def _checked_denial(request: PrivacyRequest, decision: Decision, *, at: datetime) -> Decision:
+    if request.level_reached < request.level_required and decision.ground not in grounds.SPEAK_OF_NO_RECORDS:
+        raise NotYet
+    if decision.ground == Ground.KNOW_LIMIT:
         standing = queries.limit_standing(request, on=calendar.business_day(at))
         if not standing.over_limit:
-            raise grounds.GroundDoesNotFit(ground)
-        # The date the consumer is told is the one of this day: a later answer must not move it.
-        parts = {**parts, Accompaniment.NEXT_DATE: str(standing.next_owed_from)}
-    if ground == Ground.UNVERIFIED:
-        return _close_unverified(request, parts, early_reason, at=at, by=by)
-    kind = NoticeKind.OVER_LIMIT if ground == Ground.KNOW_LIMIT else NoticeKind.DENIAL
-    return _close(request, Outcome.DENIED, kind, EventKind.DENIED, at=at, by=by, ground=ground, parts=parts)
+            raise grounds.GroundDoesNotFit(decision.ground)
+    if decision.ground == Ground.UNVERIFIED:
+        unverified.refuse_early(request, decision.early_reason, at=at)
+    return decision
 
 
-def _close_unverified(request: PrivacyRequest, parts: Parts, early_reason: str, *, at: datetime, by: User) -> Answer:
-    unverified.lock(request)
-    unverified.refuse_early(request, early_reason, at=at)
-    given = _close(
-        request,
-        Outcome.NOT_VERIFIED,
-        NoticeKind.NOT_VERIFIED,
-        EventKind.NOT_VERIFIED,
-        at=at,
-        by=by,
-        ground=Ground.UNVERIFIED,
-        parts=parts,
-        early_reason=early_reason.strip() or None,
-    )
-    unverified.fall_back(request, at=at, by=by)
-    return given
+def _checked_contact(request: PrivacyRequest, decision: Decision) -> Decision:
+    """Let what shows records go only where the person was reached before, or elsewhere with a reason."""
+    shows = release.shows_records(RequestType(request.type), decision.outcome)
+    if shows and not request.submission.confirmed:
+        raise NotYet
+    if not shows or assurance.contact_on_file(request.submission):
+        return replace(decision, contact_reason="")
+    if not decision.contact_reason:
+        raise ContactNotMatched
+    return decision
 
 
-def _check_ground(
-    request: PrivacyRequest,
-    ground: Ground,
-    parts: Parts | None,
-    *,
-    at: datetime,
-    whole: bool,
-    reproductive_care: bool | None,
-) -> None:
+def _refuse_over_limit(request: PrivacyRequest, at: datetime) -> None:
+    """Raise OverLimit; the person's row is locked so that two answers at once cannot both be the second."""
+    if request.submission.person_id:
+        Person.objects.select_for_update(no_key=True).get(pk=request.submission.person_id)
+    standing = queries.limit_standing(request, on=calendar.business_day(at))
+    if standing.over_limit:
+        raise OverLimit(standing)
+
+
+def _check_ground(request: PrivacyRequest, decision: Decision, ground: Ground, *, at: datetime) -> None:
     grounds.check(
         ground,
         RequestType(request.type),
         request.received_on,
-        parts or {},
+        decision.parts,
         decided_on=calendar.business_day(at),
-        whole=whole,
-        reproductive_care=reproductive_care,
+        whole=decision.denies,
+        reproductive_care=decision.reproductive_care,
     )
     if ground == Ground.COR_REPEAT_6M and not _was_denied_before(request):
         raise grounds.GroundDoesNotFit(ground)
@@ -171,43 +218,43 @@ def _was_denied_before(request: PrivacyRequest) -> bool:
     )
 
 
-def _refuse_never_disclosed(text: str, parts: Parts | None) -> None:
-    """What staff write in a denial reaches the consumer just as the answer does."""
-    for part, words in [(None, text), *(parts or {}).items()]:
-        if findings := disclosure.find_never_disclose(words):
-            raise NeverDisclose(findings, part)
-
-
-def _close(
-    request: PrivacyRequest,
-    outcome: Outcome,
-    notice: NoticeKind,
-    event: EventKind,
-    *,
-    at: datetime,
-    by: User,
-    text: str = "",
-    ground: Ground | None = None,
-    parts: Parts | None = None,
-    nothing_held: bool = False,
-    override_reason: str = "",
-    early_reason: str | None = None,
-) -> Answer:
-    lifecycle.move(request, Status.CLOSED, outcome=outcome, at=at)
-    given = Answer.objects.create(
-        request=request,
-        outcome=outcome,
-        ground=ground or "",
-        text=text,
-        parts={str(part): words for part, words in (parts or {}).items() if words},
-        nothing_held=nothing_held,
-        counts_toward_limit=_counts(request, outcome, nothing_held=nothing_held),
-        override_reason=override_reason,
-        early_reason=early_reason,
-        delivered_at=at,
-        delivered_on=calendar.business_day(at),
-        given_by=by,
+def _propose(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User) -> ProposedAnswer:
+    """Let a checked decision wait for a second person; it takes the place of an earlier proposal."""
+    now = PrivacyRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    if now.status != request.status or not lifecycle.may_close(now, decision.outcome):
+        raise lifecycle.MoveRefused
+    ProposedAnswer.objects.filter(request=request).delete()
+    proposal = ProposedAnswer.objects.create(
+        request=request, proposed_by=by, proposed_at=at, digest=digest(decision, by.pk), **decision.stored()
     )
+    record = partial(audit.record, submission=request.submission, request=request, at=at, staff=by)
+    if decision.alarm_reason:
+        kinds = sorted({str(each.kind) for _part, found in decision.findings() for each in found})
+        record(EventKind.ALARM_OVERRIDDEN, kinds=kinds)
+    record(EventKind.ANSWER_PROPOSED, outcome=decision.outcome, digest=proposal.digest)
+    return proposal
+
+
+# The notice and the event of each outcome; being over the limit has a notice of its own.
+ENDS = {
+    Outcome.FULFILLED: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
+    Outcome.PARTLY: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
+    Outcome.DENIED: (NoticeKind.DENIAL, EventKind.DENIED),
+    Outcome.NOT_VERIFIED: (NoticeKind.NOT_VERIFIED, EventKind.NOT_VERIFIED),
+}
+
+
+def _close(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User, approved_by: User | None) -> Answer:
+    outcome, ground = decision.outcome, decision.ground
+    notice, event = ENDS[outcome]
+    given = _given(request, decision, at=at, by=by, approved_by=approved_by)
+    if ground == Ground.KNOW_LIMIT:
+        notice = NoticeKind.OVER_LIMIT
+        # The date the consumer is told is the one of this day: a later answer must not move it.
+        standing = queries.limit_standing(request, on=calendar.business_day(at))
+        given.parts = {**given.parts, str(Accompaniment.NEXT_DATE): str(standing.next_owed_from)}
+    lifecycle.move(request, Status.CLOSED, outcome=outcome, at=at)
+    given.save(force_insert=True)
     audit.record(
         event,
         submission=request.submission,
@@ -216,14 +263,38 @@ def _close(
         staff=by,
         outcome=outcome,
         ground=ground or "",
-        voluntary=bool(override_reason),
-        early=bool(early_reason),
+        voluntary=bool(decision.override_reason),
+        new_contact=bool(decision.contact_reason),
+        early=bool(decision.early_reason),
     )
     notices.queue(notice, submission=request.submission, request=request, at=at)
+    contact_notices.queue(request, decision, at=at)
+    if outcome == Outcome.NOT_VERIFIED:
+        unverified.fall_back(request, at=at, by=by)
     return given
 
 
-def _counts(request: PrivacyRequest, outcome: Outcome, *, nothing_held: bool) -> bool:
-    return limits.counts_toward_limit(
-        RequestType(request.type), outcome, nothing_held=nothing_held, count_nothing_held=settings.COUNT_NOTHING_HELD
+def _given(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User, approved_by: User | None) -> Answer:
+    return Answer(
+        request=request,
+        outcome=decision.outcome,
+        ground=decision.ground or "",
+        text=decision.text,
+        parts={str(part): words for part, words in decision.parts.items() if words},
+        nothing_held=decision.nothing_held,
+        counts_toward_limit=limits.counts_toward_limit(
+            RequestType(request.type),
+            decision.outcome,
+            nothing_held=decision.nothing_held,
+            count_nothing_held=settings.COUNT_NOTHING_HELD,
+        ),
+        override_reason=decision.override_reason,
+        contact_reason=decision.contact_reason or None,
+        early_reason=decision.early_reason or None,
+        alarm_reason=decision.alarm_reason or None,
+        delivered_at=at,
+        delivered_on=calendar.business_day(at),
+        given_by=by,
+        two_people=bool(why_two(request, decision)),
+        approved_by=approved_by,
     )

@@ -59,7 +59,7 @@ def record_match(
     counted together; None makes a new one unless the filing has one. Every request whose assurance now suffices
     goes in progress. Raises NothingMatched.
     """
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     reported = submission.evidence.filter(kind=EvidenceKind.ACCOUNT_LOGIN)
     if not (points or declaration or login_reason or reported.exists()):
         raise NothingMatched
@@ -126,7 +126,7 @@ def sign_declaration(
 
     `read` is the hash of the words that were shown. Raises NotAsked and OtherWords.
     """
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     if not declarations.is_asked(submission):
         raise NotAsked
     words = declarations.words(submission, language)
@@ -159,7 +159,7 @@ def report_login(*, submission: Submission, logged_in_at: datetime, at: datetime
     oldest = at - timedelta(hours=assurance.LOGIN_HOURS)
     if not oldest <= logged_in_at <= at + timedelta(minutes=5):
         raise LoginNotFresh
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     if submission.evidence.filter(kind=EvidenceKind.ACCOUNT_LOGIN).exists():
         return
     Evidence.objects.create(submission=submission, kind=EvidenceKind.ACCOUNT_LOGIN, recorded_at=at)
@@ -175,7 +175,7 @@ def doubt_login(*, submission: Submission, reason: str, at: datetime, by: User) 
     """
     if not reason.strip():
         raise ReasonMissing
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     login = submission.evidence.filter(kind=EvidenceKind.ACCOUNT_LOGIN, doubted_at=None).first()
     if login is None:
         raise NoLogin
@@ -193,7 +193,7 @@ def set_level(*, request: PrivacyRequest, level: assurance.Level, reason: str, a
     """
     if not reason.strip():
         raise ReasonMissing
-    submission = Submission.objects.select_for_update().get(pk=request.submission_id)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
     current = submission.requests.get(pk=request.pk)
     if current.closed:
         raise lifecycle.MoveRefused
@@ -271,3 +271,12 @@ def disputed_item(request: PrivacyRequest) -> Point | None:
 def own_point(submission: Submission) -> Point:
     """The point that the contact of a filing is, if it is in the records."""
     return Point.EMAIL if submission.contact_channel == Channel.EMAIL else Point.PHONE
+
+
+def contact_on_file(submission: Submission) -> bool:
+    """Whether the filing's contact is confirmed, and staff found that very contact in the records afterwards."""
+    if submission.contact_confirmed_at is None:
+        return False
+    found = submission.evidence.filter(kind=EvidenceKind.POINT_MATCHED, point=own_point(submission))
+    # What was matched before the confirmation may have been a contact that was corrected since.
+    return found.filter(recorded_at__gte=submission.contact_confirmed_at).exists()

@@ -44,7 +44,7 @@ def start_confirmation(*, submission: Submission, at: datetime) -> Challenge:
 @transaction.atomic
 def send_again(*, submission: Submission, at: datetime) -> Challenge:
     """Challenge the contact that the filing has now. Raises AlreadyConfirmed."""
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     if submission.confirmed:
         raise AlreadyConfirmed
     return start_confirmation(submission=submission, at=at)
@@ -53,7 +53,7 @@ def send_again(*, submission: Submission, at: datetime) -> Challenge:
 @transaction.atomic
 def start_tracking(*, submission: Submission, at: datetime) -> Challenge:
     """Send a fresh code to the contact of a filing whose reference somebody gave."""
-    return _challenge(TRACK, Submission.objects.select_for_update().get(pk=submission.pk), at)
+    return _challenge(TRACK, Submission.objects.select_for_update(no_key=True).get(pk=submission.pk), at)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def pretend_tracking(*, reference: str, at: datetime) -> Challenge:
     references learns nothing from pages, from times or from later steps.
     """
     nobody = uuid4()
-    Submission.objects.select_for_update().filter(pk=nobody).first()
+    Submission.objects.select_for_update(no_key=True).filter(pk=nobody).first()
     return challenges.issue(
         purpose=TRACK,
         subject=nobody,
@@ -94,7 +94,7 @@ def correct_contact(*, submission: Submission, channel: Channel, contact: str, a
     The receipt is owed again to the new contact, because the law wants the consumer to have it. Raises
     AlreadyConfirmed, and TooManyChanges after MOST_CHANGES.
     """
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     if submission.confirmed:
         raise AlreadyConfirmed
     if submission.events.filter(kind=EventKind.CONTACT_CHANGED).count() >= MOST_CHANGES:
@@ -144,7 +144,7 @@ def _proven(challenge: Challenge, *, at: datetime) -> Submission:
 
     A challenge that went to an earlier, mistyped contact would otherwise confirm the corrected one.
     """
-    submission = Submission.objects.select_for_update().get(pk=challenge.subject)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=challenge.subject)
     if challenge.destination != submission.contact:
         raise challenges.Superseded
     challenges.use_up(challenge, at=at)

@@ -71,7 +71,7 @@ def _each(due: QuerySet[PrivacyRequest, UUID], owe: Callable[[UUID], bool]) -> i
 @transaction.atomic
 def owe_to_filing(pk: UUID, kind: NoticeKind, *, at: datetime) -> bool:
     """Lock the filing, because it may be confirmed or reminded this very moment; return whether a notice is owed."""
-    submission = Submission.objects.select_for_update().get(pk=pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=pk)
     if not submission.waits_for_confirmation or _owed_before(submission=submission, kind=kind):
         return False
     notices.queue(kind, submission=submission, at=at)
@@ -82,7 +82,7 @@ def owe_to_filing(pk: UUID, kind: NoticeKind, *, at: datetime) -> bool:
 def owe_second_yes(pk: UUID, *, at: datetime) -> bool:
     """Lock the deletion's filing and look again; return whether a notice is owed."""
     # The filing first, as everybody does who changes its requests.
-    Submission.objects.select_for_update().get(requests=pk)
+    Submission.objects.select_for_update(no_key=True).get(requests=pk)
     request = PrivacyRequest.objects.select_related("submission").get(pk=pk)
     if not request.waits_for_deletion_confirmation or _owed_before(request=request, kind=NoticeKind.SECOND_YES):
         return False

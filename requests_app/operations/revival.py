@@ -48,7 +48,7 @@ def take_up(*, submission: Submission, at: datetime) -> Submission:
     That is the same filing, unless an answer date has passed: then what it was the date of is a new filing. All of it
     in one, because what is filed at once counts as one answer. Raises NotProven and NothingToTakeUp.
     """
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     challenge = _proof(submission, at=at)
     today = calendar.business_day(at)
     closed = list(may_be_taken_up(submission))

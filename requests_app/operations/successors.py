@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from requests_app import audit, lifecycle
 from requests_app.models import PrivacyRequest
-from requests_app.operations import identity
+from requests_app.operations.assurance import facts_about
 from requests_app.rules import assurance
 from requests_app.vocabulary import EventKind, RequestType, Status
 
@@ -43,7 +43,7 @@ def open_as_far_as_proven(request: PrivacyRequest, *, at: datetime, by: User | N
     """Take a new request as far as the evidence of its filing allows: open, or verified and in progress."""
     if request.submission.confirmed:
         lifecycle.move(request, Status.OPEN, at=at)
-    request.level_reached = assurance.level(identity.facts_about(request))
+    request.level_reached = assurance.level(facts_about(request))
     request.save(update_fields=["level_reached"])
     if request.status == Status.OPEN and request.level_reached >= request.level_required:
         lifecycle.move(request, Status.IN_PROGRESS, at=at)

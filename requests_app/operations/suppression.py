@@ -18,7 +18,7 @@ def disown(*, challenge: Challenge, at: datetime) -> None:
 
     The request stays open, for the word may be a mistake or somebody else's at the mailbox; staff decide.
     """
-    submission = Submission.objects.select_for_update().filter(pk=challenge.subject).first()
+    submission = Submission.objects.select_for_update(no_key=True).filter(pk=challenge.subject).first()
     disowning.disown(challenge, at=at)
     if submission and submission.disowned_at is None:
         submission.disowned_at = at

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 
 from requests_app import audit, calendar
-from requests_app.models import PrivacyRequest, Submission
+from requests_app.models import PrivacyRequest
 from requests_app.operations import successors
 from requests_app.rules import reminders
 from requests_app.vocabulary import EventKind, KnowCategory, RequestType
@@ -19,11 +19,6 @@ class TooEarly(Exception):
 
     def __init__(self, ends_on: date) -> None:
         self.ends_on = ends_on
-
-
-def lock(request: PrivacyRequest) -> None:
-    """Lock the request's filing, before anything of it is changed: whoever confirms it takes the same lock first."""
-    request.submission = Submission.objects.select_for_update().get(pk=request.submission_id)
 
 
 def early_until(request: PrivacyRequest, *, at: datetime) -> date | None:

@@ -132,16 +132,22 @@ KEYED = {
         r"respuesta[ _-]secreta",
     ),
 }
-# The heading of a column, in a table of values between commas, semicolons, tabs or bars.
+# The heading of a column, in a table of values between commas, semicolons, tabs or bars: its values may be far below.
+# A space in front of it is a sentence's and not a table's, so words of a sentence are no headings.
+_HEADING = r"[A-Za-z0-9_]{0,20}"
+_NUMBER = r"(?:[ _]?(?:number|num|no|id))"
 COLUMN = re.compile(
-    r"(?:(?<=[,;\t|\n\r])|\A)[\"']?(?:"
-    r"(?P<SSN>ssn|social[ _]?security(?:[ _](?:number|no))?)"
-    r"|(?P<GOVERNMENT_ID>driver'?s?[ _]?licen[cs]e(?:[ _](?:number|no))?|passport(?:[ _](?:number|no))?)"
-    r"|(?P<FINANCIAL_ACCOUNT>(?:credit[ _]?)?card[ _]?number|iban|cvv|bank[ _]?account)"
-    r"|(?P<HEALTH_ID>mrn|medical[ _]?record(?:[ _](?:number|no))?)"
-    r"|(?P<PASSWORD>password(?:[ _]?hash)?|passwd|pwd|pin)"
-    r"|(?P<SECURITY_QUESTIONS>security[ _]?(?:question|answer))"
-    r")[\"']?(?=[,;\t|\n\r]|\Z)",
+    rf"(?:(?<=[,;\t|\n\r])|\A)[\"']?(?:"
+    rf"(?P<SSN>{_HEADING}ssn|{_HEADING}social[ _]?security{_NUMBER}?)"
+    rf"|(?P<GOVERNMENT_ID>{_HEADING}driver'?s?[ _]?licen[cs]e{_NUMBER}?|{_HEADING}passport{_NUMBER}?"
+    rf"|c?dl{_NUMBER}?|dmv{_NUMBER}|itin|tax(?:payer)?{_NUMBER})"
+    rf"|(?P<FINANCIAL_ACCOUNT>{_HEADING}card[ _]?(?:number|no)|iban|cv[vc]2?"
+    rf"|{_HEADING}(?:bank|checking|savings)[ _]?(?:account|acct){_NUMBER}?|{_HEADING}routing{_NUMBER}?)"
+    rf"|(?P<HEALTH_ID>mrn|{_HEADING}medical[ _]?record{_NUMBER}?|medicare{_NUMBER}?|medi-?cal{_NUMBER}?"
+    rf"|{_HEADING}(?:health[ _]?(?:insurance|plan)|subscriber){_NUMBER})"
+    rf"|(?P<PASSWORD>{_HEADING}(?:password|passwd|passphrase|passcode|pwd){_HEADING}|pin)"
+    rf"|(?P<SECURITY_QUESTIONS>{_HEADING}(?:security|secret)[ _]?(?:question|answer)s?|{_HEADING}maiden[ _]?name)"
+    rf")[\"']?(?=[,;\t|\n\r]|\Z)",
     re.IGNORECASE,
 )
 BETWEEN_COLUMNS = frozenset(",;\t|")

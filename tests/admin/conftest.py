@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from tests.filings import NOON
+from tests.filings import NOON, colleague
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,12 @@ def noon() -> Iterator[time_machine.Traveller]:
 def desk(staff: User) -> Client:
     """The browser of somebody who may see requests and act on them."""
     return logged_in(staff)
+
+
+@pytest.fixture
+def second_desk(db: None) -> Client:
+    """The browser of a colleague, who may do the same."""
+    return logged_in(colleague())
 
 
 @pytest.fixture

@@ -41,6 +41,12 @@ def act(client: Client, request: PrivacyRequest, action: str, /, query: str = ""
     return client.post(url(request, action) + query, data, follow=True)
 
 
+def release(client: Client, request: PrivacyRequest) -> Any:
+    """Read the answer that waits as the second person, and release it."""
+    form = client.get(url(request, "release")).context["form"]
+    return act(client, request, "release", digest=form.initial["digest"])
+
+
 def fresh(request: PrivacyRequest) -> PrivacyRequest:
     return PrivacyRequest.objects.select_related("submission").get(pk=request.pk)
 

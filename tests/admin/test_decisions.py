@@ -11,7 +11,7 @@ from requests_app.models import Answer, Notice
 from requests_app.operations import identity, review
 from requests_app.vocabulary import Accompaniment, Ground, NoticeKind, Outcome, Status
 from tests.admin.conftest import logged_in
-from tests.admin.pages import act, errors, fresh, text, url
+from tests.admin.pages import act, errors, fresh, release, text, url
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, confirm, file, only_request, verify
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,17 @@ def over_limit(staff):
     return only_request_of(file(PIECES), staff, person=person)
 
 
-def test_an_answer_closes_the_request_and_owes_its_notice(desk, verified):
+def test_an_answer_closes_the_request_and_owes_its_notice(desk, second_desk, verified):
+    act(desk, verified, "answer", text="This is everything.")
+    words = text(release(second_desk, verified))
+    assert "It is released, and the consumer is told." in words
+    after = fresh(verified)
+    assert (after.outcome, after.answer.text) == (Outcome.FULFILLED, "This is everything.")
+    assert Notice.objects.filter(request=after, kind=NoticeKind.ANSWER_READY).count() == 1
+
+
+def test_an_answer_about_categories_goes_out_at_once(desk, staff):
+    verified = only_request_of(file(CATEGORIES), staff)
     words = text(act(desk, verified, "answer", text="This is everything."))
     assert "It is answered, and the consumer is told." in words
     after = fresh(verified)
@@ -46,7 +56,8 @@ def test_an_answer_closes_the_request_and_owes_its_notice(desk, verified):
     assert Notice.objects.filter(request=after, kind=NoticeKind.ANSWER_READY).count() == 1
 
 
-def test_an_answer_sent_twice_is_given_once(desk, verified):
+def test_an_answer_sent_twice_is_given_once(desk, staff):
+    verified = only_request_of(file(CATEGORIES), staff)
     act(desk, verified, "answer", text="This is everything.")
     words = text(act(desk, verified, "answer", text="This is everything."))
     assert "Answer is not possible: It is closed." in words
@@ -57,8 +68,9 @@ def test_an_answer_needs_words(desk, verified):
     assert errors(act(desk, verified, "answer", text="  ")) == ["Write the answer"]
 
 
-def test_that_nothing_is_held_is_kept_with_the_answer(desk, verified):
+def test_that_nothing_is_held_is_kept_with_the_answer(desk, second_desk, verified):
     act(desk, verified, "answer", text="We found nothing.", nothing_held="on")
+    release(second_desk, verified)
     answer = fresh(verified).answer
     assert answer.nothing_held
     assert not answer.counts_toward_limit
@@ -99,8 +111,9 @@ def test_a_deletion_is_not_carried_out_before_the_second_yes(desk, staff):
     assert fresh(request).outcome == Outcome.FULFILLED
 
 
-def test_a_part_can_be_withheld_on_a_ground(desk, verified):
+def test_a_part_can_be_withheld_on_a_ground(desk, second_desk, verified):
     act(desk, verified, "answer", "?ground=LEGAL_CLAIMS", text="Most of it.", **CLAIMS)
+    release(second_desk, verified)
     answer = fresh(verified).answer
     assert (answer.outcome, answer.ground) == (Outcome.PARTLY, Ground.LEGAL_CLAIMS)
     assert answer.parts["EXPLANATION"] == SENTENCE
@@ -114,10 +127,11 @@ def test_the_ground_of_a_part_is_chosen_first(desk, verified):
     assert Ground.DEL_8_LEGAL not in grounds
 
 
-def test_over_the_limit_an_answer_needs_a_reason(desk, over_limit):
+def test_over_the_limit_an_answer_needs_a_reason(desk, second_desk, over_limit):
     response = act(desk, over_limit, "answer", text="Once more.")
     assert errors(response) == ["Say why you answer a third time"]
     act(desk, over_limit, "answer", text="Once more.", override_reason="They moved and lost the letter.")
+    release(second_desk, over_limit)
     answer = fresh(over_limit).answer
     assert answer.override_reason == "They moved and lost the letter."
     assert answer.outcome == Outcome.FULFILLED

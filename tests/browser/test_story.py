@@ -39,7 +39,7 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     desk = visit()
     sign_in(desk, live_portal)
     open_request(desk, f"{reference}-1")
-    act(desk, "match", points=["NAME", "POSTAL_ADDRESS", "CUSTOMER_NUMBER"], who=["new"])
+    act(desk, "match", points=["NAME", "EMAIL", "CUSTOMER_NUMBER"], who=["new"])
     act(desk, "extend", reason=["COMPLEXITY"])
     open_request(desk, f"{reference}-1")
     act(desk, "answer", text=WORDS[language]["answer"])

@@ -41,6 +41,7 @@ def test_a_careful_deployment_is_accepted(production):
         ("DIRECTORY", "requests_app.directory.nothing.Directory", "portal.E031"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
+        ("TWO_PERSON_RELEASE", False, "portal.W003"),
     ],
 )
 def test_a_setting_that_is_not_for_real_people_is_named(production, name, value, identifier):

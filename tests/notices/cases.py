@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from privacy_portal.lib.sms import locmem
 from requests_app import notices
-from requests_app.models import Notice, PrivacyRequest, Submission
+from requests_app.models import Notice, Person, PrivacyRequest, Submission
 from requests_app.operations import answers, reminders, review
 from requests_app.rules import grounds
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, NoticeKind, RequestType
-from tests.filings import CATEGORIES, NOON, answered, confirm, file, only_request, verify
+from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, NoticeKind, Point, RequestType
+from tests.filings import CATEGORIES, NOON, answered, confirm, file, only_request, released, verify
 from verification.models import Channel
 
 # Everything here was typed by somebody, and none of it may stand in a message.
@@ -37,6 +37,11 @@ CONTACTS = {
     Channel.EMAIL: "quackenbush@example.com",
     Channel.TEXT: "+14155550132",
     Channel.CALL: "+14155550132",
+}
+NEW_CONTACTS = {
+    Channel.EMAIL: "brand.new@example.com",
+    Channel.TEXT: "+14155550177",
+    Channel.CALL: "+14155550177",
 }
 DELETION = (RequestType.DELETE, {"scope": "PARTS", "parts": TYPED["parts"]})
 CORRECTION = (
@@ -88,7 +93,7 @@ class Maker:
 
     def denial(self, ground: Ground = Ground.DEL_8_LEGAL, right: Any = DELETION) -> Notice:
         request = self.verified(right)
-        answers.deny(
+        denied = answers.deny(
             request=request,
             ground=ground,
             parts=written(ground, right[0]),
@@ -96,6 +101,7 @@ class Maker:
             at=NOON,
             by=self.staff,
         )
+        released(denied)
         return self.owed(request)
 
     def not_verified(self, right: Any = CATEGORIES) -> Notice:
@@ -140,6 +146,32 @@ class Maker:
         earlier, request = only_request(first), only_request(second)
         review.mark_duplicate(request=request, of=earlier, at=NOON, by=self.staff)
         return self.owed(request)
+
+    def contact_changed(self) -> Notice:
+        """To the old contact, at the request of somebody who wrote from the new one."""
+        item = "EMAIL" if self.channel == Channel.EMAIL else "PHONE"
+        details = {"item": item, "wrong": CONTACTS[self.channel], "right": NEW_CONTACTS[self.channel]}
+        person = self.known_person()
+        submission = self.file((RequestType.CORRECT, details), contact=NEW_CONTACTS[self.channel])
+        points = {Point.NAME, Point.CUSTOMER_NUMBER, Point.TRANSACTION}
+        verify(submission, by=self.staff, person=person, points=points)
+        return self.answered_to_others(submission)
+
+    def new_contact(self) -> Notice:
+        """To the contact known before, when an answer went to another one."""
+        person = self.known_person()
+        submission = self.file(CATEGORIES, contact=NEW_CONTACTS[self.channel])
+        verify(submission, by=self.staff, person=person, points={Point.NAME, Point.CUSTOMER_NUMBER})
+        return self.answered_to_others(submission, contact_reason=TYPED["reason"])
+
+    def known_person(self) -> Person:
+        """Somebody whose contact was confirmed and found in the records at an earlier filing."""
+        return verify(self.file(DELETION), by=self.staff)
+
+    def answered_to_others(self, submission: Submission, **reasons: str) -> Notice:
+        request = only_request(submission)
+        released(answers.answer(request=request, text=TYPED["answer"], at=NOON, by=self.staff, **reasons))
+        return Notice.objects.get(request=request, other_contact__isnull=False)
 
     def make(self, kind: NoticeKind) -> Notice:
         maker: Callable[[], Notice] = getattr(self, kind.lower())

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from privacy_portal.lib.owed import SendState
 from requests_app import notices
+from requests_app.models.notice import TO_OTHERS
 from requests_app.vocabulary import NoticeKind
 from tests.notices.cases import CONTACTS, NOBODYS_WORDS, Maker, deliver, sent
 from verification.models import Channel
@@ -149,7 +150,8 @@ def test_every_link_leads_to_the_portal_the_policy_or_the_agency(kind, language,
         assert address.startswith(allowed), address
 
 
-@BY_MAIL
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in TO_OTHERS])
 def test_the_way_to_the_page_of_the_request_is_in_both_forms(kind, language, staff):
     deliver(Maker(staff, language=language).make(kind))
     message = sent(Channel.EMAIL)

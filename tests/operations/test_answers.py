@@ -10,7 +10,7 @@ from requests_app.models import Answer, Notice, PrivacyRequest
 from requests_app.operations import answers, assurance, identity
 from requests_app.rules import grounds
 from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, Point, Status
-from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, verify
+from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, released, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_an_answer_with_a_social_security_number_is_held_back(staff):
 
 def test_a_part_may_be_withheld_on_a_ground_that_fits(staff):
     request = verified(staff, PIECES)
-    given = answer(request, staff, ground=Ground.TRADE_SECRET, parts=parts_for(Ground.TRADE_SECRET, request))
+    given = released(answer(request, staff, ground=Ground.TRADE_SECRET, parts=parts_for(Ground.TRADE_SECRET, request)))
     assert (given.outcome, given.ground) == (Outcome.PARTLY, Ground.TRADE_SECRET)
 
 

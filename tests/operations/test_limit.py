@@ -10,7 +10,7 @@ from requests_app.models import Answer, Notice, Submission
 from requests_app.operations import answers, assurance
 from requests_app.rules import grounds
 from requests_app.vocabulary import EventKind, Ground, NoticeKind, Outcome, Point
-from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, confirm, file, only_request, verify
+from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, confirm, file, only_request, released, verify
 from tests.operations.test_answers import answer, parts_for, verified
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +77,15 @@ def test_a_second_request_cannot_be_declined_because_of_the_limit(staff):
 def test_ten_unverified_requests_use_up_nothing(staff):
     for _ in range(10):
         file(PIECES, at=NOON - timedelta(days=10))
-    assert answer(verified(staff, PIECES), staff).outcome == Outcome.FULFILLED
+    assert released(answer(verified(staff, PIECES), staff)).outcome == Outcome.FULFILLED
 
 
 def test_another_persons_answers_do_not_count(staff):
     two_answers(staff)
-    assert answer(verified(staff, PIECES, contact="someone.else@example.com"), staff).outcome == Outcome.FULFILLED
+    assert (
+        released(answer(verified(staff, PIECES, contact="someone.else@example.com"), staff)).outcome
+        == Outcome.FULFILLED
+    )
 
 
 def test_categories_and_pieces_of_one_filing_count_once(staff):
@@ -98,7 +101,7 @@ def test_a_deletion_answer_does_not_count(staff):
 
 def test_nothing_held_does_not_count(staff):
     request = verified(staff, PIECES)
-    assert not answer(request, staff, nothing_held=True).counts_toward_limit
+    assert not released(answer(request, staff, nothing_held=True)).counts_toward_limit
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.models import PrivacyRequest
-from requests_app.operations import answers, identity
+from requests_app.operations import answers, assurance
 from requests_app.vocabulary import Outcome, Status
 from tests.admin.conftest import logged_in
 from tests.admin.pages import act, text, url
@@ -32,7 +32,7 @@ def the_request():
 
 
 def matched(staff):
-    identity.record_match(
+    assurance.record_match(
         submission=the_request().submission,
         points=THREE_POINTS,
         declaration=True,
