@@ -10,16 +10,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacy_portal.lib import ratelimit
+from privacy_portal.lib.gate import limited
 from requests_app import calendar, journey, standing, wording
 from requests_app.models import Draft
 from requests_app.operations import intake
 from requests_app.rules.retention import draft_expires_at
-from requests_app.views import capability
+from requests_app.views import capability, step_up
 from requests_app.views.pages import TIMES
 from requests_app.vocabulary import FilerRole
 
 
 @require_POST
+@limited(ratelimit.START)
 def start(request: HttpRequest) -> HttpResponse:
     """Go on where this browser's draft stands; begin anew where there is none, or where that was asked for."""
     draft = capability.draft(request, at=timezone.now())
@@ -100,7 +103,7 @@ def _initial(name: str) -> dict[str, Any]:
 def check(request: HttpRequest) -> HttpResponse:
     """Show every answer with its Change link; on POST file the request, exactly once."""
     if request.method == "POST":
-        return _file(request)
+        return step_up.before_filing(request, at=timezone.now()) or _file(request)
     draft = capability.draft(request, at=timezone.now())
     if draft is None:
         return _no_draft(request)
@@ -149,6 +152,7 @@ def _file(request: HttpRequest) -> HttpResponse:
         submission = earlier.submission
     except intake.DraftGone:
         return _no_draft(request)
+    capability.forget(request, "waiting")
     capability.remember_filing(request, submission, at=timezone.now())
     return redirect("filed")
 

@@ -1,0 +1,31 @@
+"""What the tests of limits begin with: a Redis that counts, and callers with addresses of their own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from privacy_portal.lib import ratelimit
+
+
+@pytest.fixture
+def counting(settings: Settings) -> Iterator[Settings]:
+    """Callers are counted, from zero, in the broker's Redis; one proxy of our own stands in front."""
+    url = settings.RATE_LIMIT_URL = settings.CELERY_BROKER_URL
+    settings.TRUSTED_PROXY_COUNT = 1
+    settings.DEMO = True
+    ratelimit.forget_everything()
+    yield settings
+    settings.RATE_LIMIT_URL = url
+    ratelimit.forget_everything()
+
+
+@pytest.fixture
+def caller() -> Callable[[str], Client]:
+    """A browser behind our proxy, at an address."""
+
+    def at(address: str) -> Client:
+        return Client(headers={"X-Forwarded-For": address})
+
+    return at
