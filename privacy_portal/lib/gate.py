@@ -6,17 +6,24 @@ anything is looked up: a refusal says nothing about a reference, a contact or an
 
 import functools
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from privacy_portal.lib import ratelimit
+from privacy_portal.lib.business import business
 from privacy_portal.lib.client_ip import caller_key
 from privacy_portal.lib.crypto import blind_index
 from privacy_portal.lib.ratelimit import Rule
 
 View = Callable[..., HttpResponse]
+
+MOST_PAGES = 64
+_pages: dict[tuple[Any, ...], str] = {}
 
 LONGEST_NAME = 254  # characters of an account's name that are counted; no account has a longer one
 
@@ -47,7 +54,16 @@ def login_refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def refused(request: HttpRequest, rule: Rule) -> HttpResponse:
-    """The page of a limit: when to come back, the other ways in, and that nothing is lost (RFC 6585, section 4)."""
-    response = render(request, "429.html", {"minutes": -(-rule.seconds // 60)}, status=429)
+    """The page of a limit: when to come back, the other ways in, and that nothing is lost (RFC 6585, section 4).
+
+    It is the same for everybody of one language, so it is rendered once: refusing must cost less than what is refused.
+    """
+    minutes = -(-rule.seconds // 60)
+    kind = (get_language(), minutes, settings.DEMO, business())
+    if kind not in _pages:
+        if len(_pages) >= MOST_PAGES:
+            _pages.clear()
+        _pages[kind] = render_to_string("429.html", {"minutes": minutes}, request)
+    response = HttpResponse(_pages[kind], status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(rule.seconds)
     return response
