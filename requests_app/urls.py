@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, journey, pages, step_up, tracking
+from requests_app.views import brand, confirm, journey, pages, tracking
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("requests/new/", journey.start, name="journey_start"),
     path("requests/new/check/", journey.check, name="journey_check"),
-    path("requests/new/send/", step_up.page, name="journey_send"),
+    path("requests/new/send/", journey.send, name="journey_send"),
     path("requests/new/other-ways/", journey.other_ways, name="other_ways"),
     path("requests/new/<slug:name>/", journey.step, name="journey_step"),
     path("requests/filed/", journey.filed, name="filed"),

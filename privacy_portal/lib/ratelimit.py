@@ -30,6 +30,7 @@ TIMEOUT = 0.25  # seconds that a request waits for Redis at most, twice: to conn
 PAUSE = 5.0  # seconds without a question after a failure
 LOG_EVERY = 60.0  # seconds between two lines about the same outage
 FLOOD_WINDOW = 60  # seconds
+FLOOD_MEMORY = 1.0  # seconds for which one process knows of a flood without asking
 
 
 class Above(Enum):
@@ -100,7 +101,21 @@ def count(*uses: tuple[Rule, str], sending: bool = False) -> Count:
     if answers is None:
         return Count()
     within = all(answers[: len(uses)])
-    return Count(within=within, flood=sending and _is_flood(answers[len(uses) :]))
+    flood = sending and _is_flood(answers[len(uses) :])
+    if flood:
+        _memory.until = time.monotonic() + FLOOD_MEMORY
+    return Count(within=within, flood=flood)
+
+
+def shed() -> bool:
+    """Whether to turn a filing away at once, because this process heard of a flood a moment ago. Asks nobody.
+
+    What is turned away so is counted with the next filing that asks: a flood does not end because it is refused.
+    """
+    if time.monotonic() >= _memory.until:
+        return False
+    _memory.shed += 1
+    return True
 
 
 def claim(name: str, *, seconds: int) -> bool:
@@ -111,9 +126,21 @@ def claim(name: str, *, seconds: int) -> bool:
 
 def forget_everything() -> None:
     """Delete all counts, and ask a Redis that was away again."""
-    _circuit.closed_at = _circuit.logged_at = 0.0
+    _circuit.closed_at = _circuit.logged_at = _memory.until = 0.0
+    _memory.shed = 0
     if settings.RATE_LIMIT_URL:
         _storage(settings.RATE_LIMIT_URL).reset()
+
+
+class _Memory:
+    """What this process knows of the flood. Threads may lose a count to each other: it is a sum of hundreds."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.shed = 0
+
+
+_memory = _Memory()
 
 
 def _take(pipe: Any, rule: Rule, key: str) -> None:
@@ -126,7 +153,8 @@ def _take(pipe: Any, rule: Rule, key: str) -> None:
 def _count_filing(pipe: Any) -> None:
     minute = int(time.time()) // FLOOD_WINDOW
     now, before = (_storage_key(f"filings/{each}") for each in (minute, minute - 1))
-    pipe.incr(now)
+    shed, _memory.shed = _memory.shed, 0
+    pipe.incrby(now, 1 + shed)
     pipe.expire(now, 2 * FLOOD_WINDOW)
     pipe.get(before)
 

@@ -103,7 +103,7 @@ def _initial(name: str) -> dict[str, Any]:
 def check(request: HttpRequest) -> HttpResponse:
     """Show every answer with its Change link; on POST file the request, exactly once."""
     if request.method == "POST":
-        return step_up.before_filing(request, at=timezone.now()) or _file(request)
+        return step_up.before_filing(request) or _file(request)
     draft = capability.draft(request, at=timezone.now())
     if draft is None:
         return _no_draft(request)
@@ -130,6 +130,14 @@ def check(request: HttpRequest) -> HttpResponse:
             "deletes": any(step.name == "delete" for step, _form in steps),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """The page between Send and the confirmation that a caller meets who files much, and everybody in a flood."""
+    if request.method == "POST":
+        return step_up.before_filing_after_all(request, at=timezone.now()) or _file(request)
+    return step_up.page(request)
 
 
 def _outside_california(steps: list[Any]) -> bool:

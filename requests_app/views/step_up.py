@@ -1,8 +1,8 @@
 """May this filing go on at once, or is something asked of the browser first?
 
 Whoever files little files at once. Above that, and for everybody during a flood, the browser does a small sum, or its
-person waits a minute and presses Send again. What was typed stays in the draft. The refusal of a flood is a bare
-redirect that reads neither session nor database.
+person waits a minute and presses Send again. What was typed stays in the draft. The first Send and the one of the page
+in between have two addresses, so that a flood is refused unread: see `privacy_portal.shedding`.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from privacy_portal.lib import proof_of_work, ratelimit
 from privacy_portal.lib.client_ip import caller_key
@@ -21,7 +20,6 @@ from privacy_portal.lib.gate import refused
 from requests_app.views import capability
 
 
-@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Let the browser solve the challenge of this draft, or the person wait; Send stands below."""
     at = timezone.now()
@@ -41,14 +39,16 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def before_filing(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
-    """Return what to answer instead of filing, or None when the filing may go on. One question to Redis, as a rule."""
-    if proof := request.POST.get("proof"):
-        return _with_proof(request, proof)
-    if request.POST.get("waited"):
-        return _after_waiting(request, at=at)
+def before_filing(request: HttpRequest) -> HttpResponse | None:
+    """At Send: return what to answer instead of filing, or None. One question to Redis, none to the database."""
     counted = ratelimit.count((ratelimit.FILE, caller_key(request)), sending=True)
     return None if counted.within and not counted.flood else HttpResponseRedirect(reverse("journey_send"))
+
+
+def before_filing_after_all(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
+    """At the Send of the page in between: with a proof, or after waiting. Returns what to answer instead, or None."""
+    proof = request.POST.get("proof")
+    return _with_proof(request, proof) if proof else _after_waiting(request, at=at)
 
 
 def _with_proof(request: HttpRequest, proof: str) -> HttpResponse | None:
