@@ -205,7 +205,8 @@ def _ask(fill: Callable[[Any], object]) -> list[Any] | None:
     if not settings.RATE_LIMIT_URL or _circuit.is_open():
         return None
     try:
-        with _storage(settings.RATE_LIMIT_URL).get_connection().pipeline(transaction=False) as pipe:
+        client: Any = _storage(settings.RATE_LIMIT_URL).get_connection()
+        with client.pipeline(transaction=False) as pipe:
             fill(pipe)
             return list(pipe.execute())
     except RedisError as trouble:

@@ -1,8 +1,10 @@
 """What the tests of limits begin with: a Redis that counts, and callers with addresses of their own."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+import redis
 from django.test import Client
 from pytest_django import Settings
 
@@ -29,3 +31,17 @@ def caller() -> Callable[[str], Client]:
         return Client(headers={"X-Forwarded-For": address})
 
     return at
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The questions that Redis is asked from now on, one for each round trip."""
+    questions: list[Any] = []
+    real = redis.client.Pipeline.execute
+
+    def execute(pipe: Any) -> Any:
+        questions.append(pipe)
+        return real(pipe)
+
+    monkeypatch.setattr(redis.client.Pipeline, "execute", execute)
+    return questions
