@@ -8,7 +8,9 @@ import redis
 from django.test import Client
 from pytest_django import Settings
 
-from privacy_portal.lib import ratelimit
+from privacy_portal.lib import proof_of_work, ratelimit
+from tests.journeys.walk import walk
+from tests.threats.callers import ADDRESS
 
 
 @pytest.fixture
@@ -45,3 +47,24 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(redis.client.Pipeline, "execute", execute)
     return questions
+
+
+@pytest.fixture
+def patient(counting: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Nobody waits a minute in a test, nor calculates for a second, nor hashes a password for long."""
+    counting.STEP_UP_WAIT_SECONDS = 0
+    counting.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(proof_of_work, "COST", 1)
+    return counting
+
+
+@pytest.fixture
+def ready(caller: Callable[[str], Client]) -> Callable[..., Client]:
+    """A browser whose answers are complete: only Send is left."""
+
+    def at(address: str = ADDRESS) -> Client:
+        client = caller(address)
+        walk(client)
+        return client
+
+    return at
