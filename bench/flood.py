@@ -81,9 +81,11 @@ def _pages(visitor: Visitor) -> dict[str, Any]:
 
 
 def _ratios(calm: Visitor, busy: Visitor) -> dict[str, float]:
-    """Of p50 and p95 over the pages that both phases have, each weighted as in the calm one."""
-    both = [name for name in calm.times if name in busy.times]
-    first, second = (percentiles([each for name in both for each in visitor.times[name]]) for visitor in (calm, busy))
+    """Of p50 and p95 over the pages that both phases have. What files is compared with what files: in a flood that is
+    the second Send, because the first one is answered with a cheap redirect."""
+    flooded = {**busy.times, "POST check": busy.times["POST send"]}
+    both = [name for name in calm.times if flooded.get(name)]
+    first, second = (percentiles([each for name in both for each in times[name]]) for times in (calm.times, flooded))
     return {name.removesuffix("_ms"): second[name] / first[name] for name in ("p50_ms", "p95_ms")}
 
 
