@@ -7,12 +7,13 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench import desk, drain, filing, footprint
+from bench import desk, drain, filing, flood, footprint
 
 SUITES: dict[str, Callable[[argparse.Namespace], Iterator[dict[str, Any]]]] = {
     "footprint": footprint.measure,
     "filing": filing.measure,
     "drain": drain.measure,
+    "flood": flood.measure,
     "desk": desk.measure,
 }
 
@@ -23,6 +24,8 @@ def main() -> None:
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}; all when none is named")
     parser.add_argument("--filings", type=int, default=1_500, help="filings per number of connections")
     parser.add_argument("--challenges", type=int, default=3_000, help="challenges that the worker drains")
+    parser.add_argument("--flood-rate", type=int, default=200, help="filings a second that the flood sends")
+    parser.add_argument("--flood-seconds", type=int, default=60, help="how long the flood lasts")
     parser.add_argument("--small", type=int, default=1_000, help="requests in the small desk")
     parser.add_argument("--large", type=int, default=1_000_000, help="requests in the large desk")
     options = parser.parse_args()

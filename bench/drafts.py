@@ -10,26 +10,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from bench.answers import ANSWERS
 from requests_app.models import Draft
 
-ANSWERS = {
-    "for-whom": {"for_whom": ["SELF"]},
-    "rights": {"rights": ["KNOW", "DELETE"]},
-    "know": {"what": ["KNOW_SPECIFIC", "SOURCES"]},
-    "period": {"period": ["EVERYTHING"]},
-    "delete": {"scope": ["PARTS"], "parts": ["My newsletter history"]},
-    "residence": {"resident": ["yes"]},
-    "name": {"name": ["Rosa Example"]},
-    "language": {"language": ["en"]},
-}
 
-
-def make(count: int) -> list[str]:
-    """Store `count` drafts and their sessions; return the session keys."""
+def make(count: int, *, mailboxes: int | None = None) -> list[str]:
+    """Store `count` drafts and their sessions; return the session keys. `mailboxes`: to how few addresses they go."""
     expires = timezone.now() + timedelta(hours=24)
     drafts, sessions = [], []
     for number in range(count):
-        contact = {"channel": ["EMAIL"], "email": [f"rosa{number}@example.com"]}
+        contact = {"channel": ["EMAIL"], "email": [f"rosa{number % (mailboxes or count)}@example.com"]}
         draft = Draft(answers={**ANSWERS, "contact": contact}, expires_at=expires)
         store = SessionStore()
         key = store._get_new_session_key()

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from privacy_portal.lib.gate import login_refused
 
 
 class StaffSite(admin.AdminSite):
@@ -28,6 +30,11 @@ class StaffSite(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: model["object_name"] != self.first_model)
         return apps
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The page to log in; a caller who tries too often is turned away before a password is looked at."""
+        refusal = login_refused(request) if request.method == "POST" else None
+        return refusal or super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Today: what each list that has something to say about the day (a method `today`) says."""

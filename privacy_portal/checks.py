@@ -1,7 +1,9 @@
 """What does `manage.py check --deploy` refuse? Each difference between a demo and production, and what to do."""
 
+import ipaddress
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -99,6 +101,24 @@ REFUSED: list[Rule] = [
         "DIRECTORY_KEY is short or missing: your service could not know that the portal asks.",
         "Make a new one: openssl rand -base64 32.",
     ),
+    (
+        "portal.E010",
+        lambda: any(_open_to_strangers(url) for url in (settings.CELERY_BROKER_URL, settings.RATE_LIMIT_URL)),
+        "REDIS_URL or RATE_LIMIT_URL names a server of another machine without a password.",
+        "Set requirepass or an ACL on Redis and write redis://:password@host; keep it in a private network.",
+    ),
+    (
+        "portal.E011",
+        lambda: bool(settings.SECURE_PROXY_SSL_HEADER) and settings.TRUSTED_PROXY_COUNT < 1,
+        "BEHIND_TLS_PROXY is on and TRUSTED_PROXY_COUNT is 0: everybody would be counted as one caller, the proxy.",
+        "Set TRUSTED_PROXY_COUNT to the number of your own proxies that add to X-Forwarded-For.",
+    ),
+    (
+        "portal.E012",
+        lambda: not settings.RATE_LIMIT_URL,
+        "RATE_LIMIT_URL is empty: no caller is counted, and nothing stops a flood.",
+        "Leave it unset to count in the Redis of REDIS_URL, or name another one.",
+    ),
 ]
 
 WARNED: list[Rule] = [
@@ -141,6 +161,19 @@ def _is_importable(path: str) -> bool:
     except ImportError:
         return False
     return True
+
+
+def _open_to_strangers(urls: str) -> bool:
+    """Whether one of the servers (a list with semicolons, as Celery reads it) is elsewhere and asks for no password."""
+    servers = [urlsplit(url) for url in urls.split(";") if url]
+    return any(not each.password and not _stays_here(each.hostname or "localhost") for each in servers)
+
+
+def _stays_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_colour(value: str) -> bool:

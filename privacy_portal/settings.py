@@ -42,6 +42,9 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# How many proxies of your own stand in front: which hop of X-Forwarded-For is the caller. 0 reads no such header.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
 # --- the business that answers --------------------------------------------------------------------
 
 BUSINESS_NAME = env.str("BUSINESS_NAME", default="")
@@ -248,6 +251,15 @@ ACCOUNT_LOGIN_KEY = env.str("ACCOUNT_LOGIN_KEY", default="")
 
 CELERY_BROKER_URL = env.str("REDIS_URL")
 CELERY_TIMEZONE = BUSINESS_TIME_ZONE
+
+# --- floods: the limits of one caller are the table of privacy_portal/lib/ratelimit.py ---------------
+
+# Redis that counts callers; it may forget everything. Empty: nobody is counted.
+RATE_LIMIT_URL = env.str("RATE_LIMIT_URL", default=CELERY_BROKER_URL)
+# More filings of all callers together in a minute, and every browser proves some work before it files.
+FLOOD_FILINGS_PER_MINUTE = env.int("FLOOD_FILINGS_PER_MINUTE", default=60)
+# How long a person whose browser cannot do that waits before Send works.
+STEP_UP_WAIT_SECONDS = env.int("STEP_UP_WAIT_SECONDS", default=60)
 
 # --- logs: codes and ids, never a name, an address, a number or a token ---------------------------
 

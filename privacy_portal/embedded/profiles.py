@@ -102,6 +102,8 @@ def tests(home: Path, *, given: Mapping[str, str]) -> dict[str, str]:
         "DEBUG": "0",
         "DEMO": "0",
         "STATIC_ROOT": str(home.parent / "static"),
+        # All tests come from one address; those of the limits name the server themselves.
+        "RATE_LIMIT_URL": "",
         "PORTAL_PROFILE": "tests",  # says to conftest.py that servers and environment are there
         "VAR_DIR": str(home),
         "DJANGO_SETTINGS_MODULE": "privacy_portal.settings",
@@ -117,6 +119,8 @@ def production_like(*, given: Mapping[str, str]) -> dict[str, str]:
         "PORTAL_BASE_URL": "https://privacy.larkspur.example.com",
         "ALLOWED_HOSTS": "privacy.larkspur.example.com",
         "BEHIND_TLS_PROXY": "1",
+        "TRUSTED_PROXY_COUNT": "1",
+        "RATE_LIMIT_URL": given.get("REDIS_URL", ""),
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "smtp.larkspur.example.com",
         "EMAIL_PORT": "587",

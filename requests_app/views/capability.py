@@ -1,8 +1,9 @@
 """What may this browser see? Ids in the session, each earned, each with its end.
 
-`draft`: the journey it is filling in. `tracking`: the challenge whose code may be typed here. `filed`: what it filed
-last (reference, dates, and the contact as long as it is not confirmed). `opened`: the filing whose contact this
-browser has shown to hold. The last two end after 30 idle minutes and after two hours at the latest.
+`draft`: the journey it is filling in. `waiting`: since when it waits to send that draft. `tracking`: the challenge
+whose code may be typed here. `filed`: what it filed last (reference, dates, and the contact as long as it is not
+confirmed). `opened`: the filing whose contact this browser has shown to hold. The last two end after 30 idle minutes
+and after two hours at the latest.
 """
 
 from datetime import datetime, timedelta
@@ -40,6 +41,18 @@ def draft(request: HttpRequest, *, at: datetime) -> Draft | None:
     """The journey this browser is filling in, unless it has run out."""
     key = remembered(request, "draft")
     return Draft.objects.filter(pk=key, expires_at__gt=at).first() if key else None
+
+
+def begin_waiting(request: HttpRequest, draft_id: UUID, *, at: datetime) -> None:
+    """Note since when this browser waits to send a draft; looking again does not begin anew."""
+    if waiting_since(request, draft_id) is None:
+        request.session["waiting"] = {"draft": str(draft_id), "since": at.isoformat()}
+
+
+def waiting_since(request: HttpRequest, draft_id: UUID | None) -> datetime | None:
+    """Since when this browser waits to send that draft, if it does."""
+    waiting = request.session.get("waiting")
+    return datetime.fromisoformat(waiting["since"]) if waiting and waiting["draft"] == str(draft_id) else None
 
 
 def remember_filing(request: HttpRequest, submission: Submission, *, at: datetime) -> None:

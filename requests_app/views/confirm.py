@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from privacy_portal.lib import ratelimit
+from privacy_portal.lib.gate import limited
 from requests_app import wording
 from requests_app.forms.journey import ContactForm
 from requests_app.models import Submission
@@ -30,6 +32,7 @@ REFUSALS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ratelimit.ENTER)
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the filing made in this browser."""
     submission = capability.filed(request, at=timezone.now())
@@ -101,6 +104,7 @@ def _confirmed(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 @require_POST
+@limited(ratelimit.ASK)
 def resend(request: HttpRequest) -> HttpResponse:
     """Send the code again; the new one supersedes the old."""
     submission = capability.filed(request, at=timezone.now())
@@ -115,6 +119,7 @@ def resend(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ratelimit.ASK)
 def change(request: HttpRequest) -> HttpResponse:
     """Correct a mistyped contact, or choose another channel."""
     submission = capability.filed(request, at=timezone.now())

@@ -10,16 +10,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacy_portal.lib import ratelimit
+from privacy_portal.lib.gate import limited
 from requests_app import calendar, journey, standing, wording
 from requests_app.models import Draft
 from requests_app.operations import intake
 from requests_app.rules.retention import draft_expires_at
-from requests_app.views import capability
+from requests_app.views import capability, step_up
 from requests_app.views.pages import TIMES
 from requests_app.vocabulary import FilerRole
 
 
 @require_POST
+@limited(ratelimit.START)
 def start(request: HttpRequest) -> HttpResponse:
     """Go on where this browser's draft stands; begin anew where there is none, or where that was asked for."""
     draft = capability.draft(request, at=timezone.now())
@@ -100,7 +103,7 @@ def _initial(name: str) -> dict[str, Any]:
 def check(request: HttpRequest) -> HttpResponse:
     """Show every answer with its Change link; on POST file the request, exactly once."""
     if request.method == "POST":
-        return _file(request)
+        return step_up.before_filing(request) or _file(request)
     draft = capability.draft(request, at=timezone.now())
     if draft is None:
         return _no_draft(request)
@@ -129,6 +132,14 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """The page between Send and the confirmation that a caller meets who files much, and everybody in a flood."""
+    if request.method == "POST":
+        return step_up.before_filing_after_all(request, at=timezone.now()) or _file(request)
+    return step_up.page(request)
+
+
 def _outside_california(steps: list[Any]) -> bool:
     """Whether to say that the rights belong to residents; a business may choose to serve everyone alike."""
     answers = (form.cleaned_data.get("resident") for _step, form in steps)
@@ -149,6 +160,7 @@ def _file(request: HttpRequest) -> HttpResponse:
         submission = earlier.submission
     except intake.DraftGone:
         return _no_draft(request)
+    capability.forget(request, "waiting")
     capability.remember_filing(request, submission, at=timezone.now())
     return redirect("filed")
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacy_portal.lib import ratelimit
+from privacy_portal.lib.gate import limited
 from requests_app import calendar, declarations, lifecycle, queries, standing, wording
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Submission
@@ -22,6 +24,7 @@ from verification.forms import CodeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ratelimit.ASK)
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for the reference. The next page is the same for one that exists and one that does not."""
     form = ReferenceForm(request.POST if request.method == "POST" else None)
@@ -40,6 +43,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ratelimit.ENTER)
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the fresh code. One answer for every refusal: a difference would tell whether the reference exists."""
     if "tracking" not in request.session:

@@ -14,6 +14,8 @@ def production(settings):
     settings.PHONE_BACKEND = wanted["PHONE_BACKEND"]
     settings.STAFF_ALERT_EMAILS = ["team@example.com"]
     settings.HTTPS, settings.DEMO = True, False
+    settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXY_COUNT = ("HTTP_X_FORWARDED_PROTO", "https"), 1
+    settings.RATE_LIMIT_URL = settings.CELERY_BROKER_URL
     return settings
 
 
@@ -39,6 +41,10 @@ def test_a_careful_deployment_is_accepted(production):
         ("BUSINESS_ACCENT", "aubergine", "portal.E008"),
         ("ACCOUNT_LOGIN_KEY", "short", "portal.E030"),
         ("DIRECTORY", "requests_app.directory.nothing.Directory", "portal.E031"),
+        ("CELERY_BROKER_URL", "redis://redis.internal/0", "portal.E010"),
+        ("RATE_LIMIT_URL", "redis://redis.internal/0", "portal.E010"),
+        ("TRUSTED_PROXY_COUNT", 0, "portal.E011"),
+        ("RATE_LIMIT_URL", "", "portal.E012"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
         ("TWO_PERSON_RELEASE", False, "portal.W003"),

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from privacy_portal.context import portal
 
 TEMPLATES = django_settings.BASE_DIR / "templates"
-PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "outage.html"]
+PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "outage.html"]
 INSIDE = """{% extends "base.html" %}{% block title %}A question{% endblock %}
 {% block content %}{% include "components/error_summary.html" %}{{ form.colour.as_field_group }}{% endblock %}"""
 
