@@ -26,7 +26,8 @@ from requests_app import declarations
 from requests_app.management import demo_words as words
 from requests_app.management.bulk_copy import Field, columns, copy_in, hexadecimal, text, without_indexes
 from requests_app.management.demo_cases import Consumer, Teller
-from requests_app.management.demo_stories import SET_PIECES, Story, ordinary
+from requests_app.management.demo_ordinary import ordinary
+from requests_app.management.demo_stories import SET_PIECES, Story
 from requests_app.models import (
     Answer,
     Declaration,

@@ -1,7 +1,7 @@
 """What has happened at the demo's business in the last hundred days?
 
 `SET_PIECES` are the filings a newcomer should meet: every status, outcome and right, what is late, what is due today,
-what waits for whom. `ordinary` makes as many more as are wanted, each brought as far as its age suggests.
+what waits for whom. Everybody else is in `demo_ordinary`.
 """
 
 from collections.abc import Callable
@@ -10,14 +10,12 @@ from requests_app.management import demo_words as words
 from requests_app.management.demo_cases import Case, Teller
 from requests_app.operations import review
 from requests_app.rules.clocks import RESPOND_DAYS
-from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import ExtensionReason, FilerRole, Ground, IntakeChannel, NoticeKind, RequestType
+from requests_app.vocabulary import ExtensionReason, Ground, IntakeChannel, NoticeKind, RequestType
 from verification.models import Channel
 
 CATEGORIES, PIECES = RequestType.KNOW_CATEGORIES, RequestType.KNOW_SPECIFIC
 DELETE, CORRECT = RequestType.DELETE, RequestType.CORRECT
 OPT_OUT, LIMIT_SPI = RequestType.OPT_OUT_SALE_SHARE, RequestType.LIMIT_SPI
-FURTHEST = 100  # days
 
 Story = Callable[[Teller], object]
 
@@ -190,7 +188,7 @@ def nothing_to_limit(teller: Teller) -> Case:
 
 def could_not_be_verified(teller: Teller) -> Case:
     """Neither the copy, nor the description that it became."""
-    return _not_verified(teller.file(PIECES, days_ago=50).confirmed().wait(days=39))
+    return not_verified(teller.file(PIECES, days_ago=50).confirmed().wait(days=39))
 
 
 def taken_up_again(teller: Teller) -> Case:
@@ -199,7 +197,7 @@ def taken_up_again(teller: Teller) -> Case:
     return closed.wait(days=12).taken_up()
 
 
-def _not_verified(case: Case) -> Case:
+def not_verified(case: Case) -> Case:
     """What is closed as not verified, and what opened instead is closed as well."""
     return case.denied(Ground.UNVERIFIED).wait(minutes=5).denied(Ground.UNVERIFIED)
 
@@ -224,7 +222,7 @@ def sent_twice(teller: Teller) -> Case:
 
 def _answered_twice(teller: Teller) -> Case:
     consumer = teller.consumer()
-    first = _in_progress(teller.file(CATEGORIES, days_ago=FURTHEST, consumer=consumer)).wait(days=5).answered()
+    first = _in_progress(teller.file(CATEGORIES, days_ago=100, consumer=consumer)).wait(days=5).answered()
     second = teller.file(CATEGORIES, days_ago=75, consumer=consumer).confirmed().wait(days=2)
     return second.matched(first.person).wait(days=4).answered()
 
@@ -252,62 +250,3 @@ SET_PIECES: tuple[Story, ...] = (
     *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),
     *(taken_back, sent_twice, asked_a_third_time, told_when_to_ask_again),
 )
-
-
-# --- everybody else -------------------------------------------------------------------------------------------------
-
-MOSTLY = {  # how often each right is asked for
-    DELETE: 40,
-    PIECES: 25,
-    CATEGORIES: 20,
-    CORRECT: 15,
-}
-LATEST_DECISION = 40  # days after receipt, so that the clock of 45 is met
-
-
-def ordinary(teller: Teller) -> Case:
-    """Somebody's filing of some day, handled as a careful team handles it: older ones are decided in time."""
-    dice = teller.dice
-    age = dice.randint(0, FURTHEST)
-    kinds = list(dict.fromkeys(dice.choices(list(MOSTLY), weights=list(MOSTLY.values()), k=dice.choice([1, 1, 1, 2]))))
-    case = teller.file(
-        *kinds,
-        days_ago=age,
-        by=dice.choices([Channel.EMAIL, Channel.TEXT, Channel.CALL], weights=[80, 15, 5])[0],
-        channel=dice.choices([IntakeChannel.WEB, IntakeChannel.EMAIL, IntakeChannel.PHONE], weights=[85, 8, 7])[0],
-        language=dice.choices(["en", "es"], weights=[80, 20])[0],
-        california_resident=dice.random() < 0.95,
-        filer_role=FilerRole.SELF,
-    )
-    if dice.random() < 0.12:
-        case.sent()
-        return _not_verified(case.wait(days=LATEST_DECISION)) if age > LATEST_DECISION else case
-    case.confirmed()
-    if dice.random() < 0.05:
-        return case.wait(days=1).withdrawn()
-    if dice.random() < 0.9 or age > LATEST_DECISION:
-        case.deletion_confirmed()
-    if age < 3 or (dice.random() < 0.15 and age < LATEST_DECISION):
-        return case
-    case.wait(days=1).assigned(dice.choice([teller.team.triage, teller.team.reviewer])).wait(days=1).matched()
-    return _decided(case, age)
-
-
-def _decided(case: Case, age: int) -> Case:
-    """Decide a matched filing, if it is old enough for a team that needs between one and five weeks."""
-    dice = case.teller.dice
-    takes = dice.randint(6, LATEST_DECISION - 3)
-    if takes > age - 3 or any(request.waits_for_deletion_confirmation for request in case.requests()):
-        return case
-    case.wait(days=takes)
-    kinds = {request.type for request in case.requests()}
-    chance = dice.random()
-    if kinds == {DELETE} and chance < 0.3:
-        return case.answered(Ground.DEL_1_TRANSACTION)
-    if kinds == {DELETE} and chance < 0.4:
-        return case.denied(Ground.DEL_8_LEGAL)
-    if kinds == {CORRECT} and chance < 0.3:
-        return case.denied(Ground.COR_ACCURATE)
-    if kinds <= KNOW and chance < 0.1:
-        return case.answered(nothing=True)
-    return case.answered()

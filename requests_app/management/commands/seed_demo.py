@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
-from requests_app.management.demo_stories import SET_PIECES, ordinary
+from requests_app.management.demo_ordinary import ordinary
+from requests_app.management.demo_stories import SET_PIECES
 from requests_app.models import PrivacyRequest, Submission
 
 BULK_ABOVE = 5_000  # requests; a larger demo is copied in instead of being brought about by the operations
