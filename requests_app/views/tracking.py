@@ -173,5 +173,7 @@ def _opened_request(request: HttpRequest, ordinal: int) -> PrivacyRequest | None
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
+    """To a browser that had a page open, say that it has closed. Others had none, and a look remembers nobody."""
+    if not request.session.is_empty():
+        messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
     return redirect("track")
