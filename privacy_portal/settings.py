@@ -224,13 +224,15 @@ PHONE_REGIONS = env.list("PHONE_REGIONS", default=["US"])
 
 CELERY_BROKER_URL = env.str("REDIS_URL")
 CELERY_TIMEZONE = BUSINESS_TIME_ZONE
+# Celery's own log would pass by the formatter and the filter below.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- logs: codes and ids, never a name, an address, a number or a token ---------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "privacy_portal.lib.log.OneLine"}},
     "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
