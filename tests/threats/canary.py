@@ -15,7 +15,15 @@ from psycopg2 import sql
 
 def spellings(word: str) -> set[bytes]:
     """A word as it might stand somewhere: as it is, in lower case, escaped, in base64, a number by its digits."""
-    plain = {word, word.lower(), word.upper(), quote(word), quote_plus(word), quote(word.lower()), json.dumps(word)[1:-1]}
+    plain = {
+        word,
+        word.lower(),
+        word.upper(),
+        quote(word),
+        quote_plus(word),
+        quote(word.lower()),
+        json.dumps(word)[1:-1],
+    }
     digits = re.sub(r"\D", "", word)
     if len(digits) >= 10:
         plain |= {digits, digits[-10:]}

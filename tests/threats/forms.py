@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import requests_app.forms
 import verification
-from requests_app.forms import staff
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
 from requests_app.vocabulary import Ground, Point, RequestType
@@ -105,14 +104,14 @@ NASTY = [
     "İıſK",
     "٣٤٥",
 ]
-ANYTHING = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.text(alphabet="\x00\n\r\ud800\u202e@.+-0a", max_size=12))
+ANYTHING = st.one_of(
+    st.sampled_from(NASTY), st.text(max_size=60), st.text(alphabet="\x00\n\r\ud800\u202e@.+-0a", max_size=12)
+)
 
 
 def posted(form: forms.BaseForm) -> st.SearchStrategy[Any]:
     """What might be sent to a form: fields missing, repeated, nasty, or one of the offered values; and fields of nobody."""
-    fields = {
-        name: st.lists(st.one_of(ANYTHING, *_offered(field)), max_size=3) for name, field in form.fields.items()
-    }
+    fields = {name: st.lists(st.one_of(ANYTHING, *_offered(field)), max_size=3) for name, field in form.fields.items()}
     return st.fixed_dictionaries({}, optional={**fields, "status": st.lists(ANYTHING, max_size=2)})
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.threats.addresses import PERMISSIONS, Address, every_address
 from tests.threats.scene import APART, Scene, books, call
-from django.db import connection
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVER_ANSWERED = {"GET", "HEAD", "POST"}
@@ -99,4 +99,4 @@ def _sessions() -> int:
 
 
 def test_only_sessions_are_left_out_of_the_fingerprint() -> None:
-    assert APART == {"django_session"}
+    assert {"django_session"} == APART

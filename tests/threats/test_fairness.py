@@ -1,6 +1,7 @@
 """Does the portal ask for too little to be sure and too much to be fair? Neither: what is asked, kept and handed on."""
 
 import ast
+
 import pytest
 from django import forms
 from django.apps import apps
@@ -82,7 +83,9 @@ def test_no_page_asks_for_a_document_or_its_number() -> None:
     ]
     assert wanted == []
     asked = {field for step in journey.STEPS for field in step.form_class.base_fields}
-    assert not [each for each in asked if any(word in each for word in ("passport", "licen", "ssn", "document", "photo"))]
+    assert not [
+        each for each in asked if any(word in each for word in ("passport", "licen", "ssn", "document", "photo"))
+    ]
 
 
 @pytest.mark.threat("A04")
@@ -141,9 +144,13 @@ def test_nothing_of_ours_connects_to_anybody_but_mail_and_telephone() -> None:
 @pytest.mark.threat("A92")
 def test_nothing_can_be_exported() -> None:
     words = ("csv", "export", "newsletter", "marketing", "subscribe")
-    named = [name(path) for path in python_files("requests_app", "verification") if any(word in path.name for word in words)]
+    named = [
+        name(path) for path in python_files("requests_app", "verification") if any(word in path.name for word in words)
+    ]
     assert named == []
-    assert not [each for each in settings.INSTALLED_APPS if any(word in each for word in ("import_export", "mailchimp"))]
+    assert not [
+        each for each in settings.INSTALLED_APPS if any(word in each for word in ("import_export", "mailchimp"))
+    ]
 
 
 @pytest.mark.threat("A65")

@@ -27,7 +27,9 @@ OWN_POLICY = {"demo_designed"}
 
 def frame(response: Any) -> dict[str, Any]:
     """What is missing against being embedded, read or guessed at."""
-    missing = {name: response.headers.get(name) for name, value in ALWAYS.items() if response.headers.get(name) != value}
+    missing = {
+        name: response.headers.get(name) for name, value in ALWAYS.items() if response.headers.get(name) != value
+    }
     policy = response.headers.get("Content-Security-Policy", "")
     return missing | {part: policy for part in POLICY if part not in policy}
 

@@ -165,7 +165,9 @@ def test_the_first_messages_hold_nothing_that_was_typed(
     )
     Notice.objects.update(next_try_at="2020-01-01T00:00Z")
     send_everything()
-    texts = [said(message) for message in outbox] + [f"{each.body}{each.script and vars(each.script)}" for each in locmem.outbox]
+    texts = [said(message) for message in outbox] + [
+        f"{each.body}{each.script and vars(each.script)}" for each in locmem.outbox
+    ]
     assert texts
     words = {word.lower() for sentence in TYPED.values() for word in sentence.split() if len(word) > 5}
     assert [word for word in words for text in texts if word in text.lower()] == []
@@ -177,7 +179,9 @@ def test_what_a_notice_may_say_holds_no_field_that_people_type(kind: NoticeKind)
     submission = filed(PIECES, DELETION, CORRECTION, name=TYPED["name"])
     request = None if kind == NoticeKind.RECEIPT else submission.requests.get(type="CORRECT")
     context = str(notices.notice_context(Notice(submission=submission, request=request, kind=kind)))
-    assert not any(word in context for word in (TYPED["name"], "old@example.com", "new@example.com", submission.contact))
+    assert not any(
+        word in context for word in (TYPED["name"], "old@example.com", "new@example.com", submission.contact)
+    )
 
 
 # --- phishing and voice mail -----------------------------------------------------------------------------------------

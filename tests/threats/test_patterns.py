@@ -158,12 +158,17 @@ def test_patterns_of_ours_are_found() -> None:
     assert all(re.compile(each.pattern, each.flags) for each in patterns().values())
 
 
-@pytest.mark.parametrize("bad", [r"(a+)+", r"(a*)*b", r"(?:a|b+)*", r"((x+)y?)+", r"(\s*\w+)+$", r"(?:(a+)){2,}", r"(ab?\w+)*", r"(?:[a-z]\w*)+"])
+@pytest.mark.parametrize(
+    "bad",
+    [r"(a+)+", r"(a*)*b", r"(?:a|b+)*", r"((x+)y?)+", r"(\s*\w+)+$", r"(?:(a+)){2,}", r"(ab?\w+)*", r"(?:[a-z]\w*)+"],
+)
 def test_the_lint_knows_a_pattern_that_explodes(bad: str) -> None:
     assert nested(parser.parse(bad))
 
 
-@pytest.mark.parametrize("good", [r"a+b+", r"[a-z]{1,40}", r"(?:ab){2,9}c*", r"(?:,\d+)*", r"\d+(?:[ -]{1,3}\d+)*", r"(a{1,3}){1,3}"])
+@pytest.mark.parametrize(
+    "good", [r"a+b+", r"[a-z]{1,40}", r"(?:ab){2,9}c*", r"(?:,\d+)*", r"\d+(?:[ -]{1,3}\d+)*", r"(a{1,3}){1,3}"]
+)
 def test_the_lint_leaves_a_harmless_pattern_alone(good: str) -> None:
     assert not nested(parser.parse(good))
 

@@ -136,7 +136,7 @@ def test_a_number_of_a_request_opens_nothing_to_who_has_not_opened_the_filing(sc
 @pytest.mark.threat("A34")
 def test_a_number_of_a_request_means_the_filing_of_this_browser_and_no_other(scene: Scene) -> None:
     for address in of(Who.OWN_FILING):
-        for ordinal in range(0, 20):
+        for ordinal in range(20):
             page = scene.browser("stranger").get(address.path({"ordinal": ordinal}))
             assert str(scene.verified) not in page.content.decode()
         assert call(scene.browser("stranger"), "GET", address.path({"ordinal": 77})).status_code == 404

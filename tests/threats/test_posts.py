@@ -46,9 +46,7 @@ def going(settings: Any) -> Client:
 
 @pytest.mark.threat("A82")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(
-    page=st.sampled_from(PAGES), fields=st.lists(st.tuples(st.sampled_from(NAMES), BYTES), max_size=6), query=BYTES
-)
+@given(page=st.sampled_from(PAGES), fields=st.lists(st.tuples(st.sampled_from(NAMES), BYTES), max_size=6), query=BYTES)
 def test_no_page_breaks_whatever_is_posted(going: Client, page: str, fields: Any, query: bytes) -> None:
     address = f"{page}?change={quote_from_bytes(query)}"
     response = going.generic("POST", address, body(fields), content_type=FORM)

@@ -55,7 +55,10 @@ def helper(): ...
 
 
 def test_marks_are_found_on_tests_classes_and_modules_and_on_nothing_else() -> None:
-    assert list(marked(ast.parse(MARKED))) == [("test_one", ["A01", "A02", "A03"]), ("TestTwo::test_three", ["A01", "A04"])]
+    assert list(marked(ast.parse(MARKED))) == [
+        ("test_one", ["A01", "A02", "A03"]),
+        ("TestTwo::test_three", ["A01", "A04"]),
+    ]
 
 
 @pytest.mark.parametrize("mark", ["pytest.mark.threat", "pytest.mark.threat(A)", "pytest.mark.threat(*IDS)"])

@@ -84,7 +84,11 @@ def _checksums(directory: Path) -> dict[str, str]:
 def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own, with the environment of a careful operator and some changes."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
-    env = {**profiles.production_like(given=kept), "DATABASE_URL": "postgres://u:p@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    env = {
+        **profiles.production_like(given=kept),
+        "DATABASE_URL": "postgres://u:p@127.0.0.1:1/x",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
     env |= {name: value for name, value in changes.items() if value is not None}
     for gone in (name for name, value in changes.items() if value is None):
         env.pop(gone, None)
@@ -120,6 +124,8 @@ def test_no_account_comes_with_the_portal() -> None:
     made = [
         name(path)
         for path in tracked()
-        if path.suffix == ".py" and "migrations" in path.parts and re.search(r"create_(super)?user|make_password", path.read_text())
+        if path.suffix == ".py"
+        and "migrations" in path.parts
+        and re.search(r"create_(super)?user|make_password", path.read_text())
     ]
     assert made == []

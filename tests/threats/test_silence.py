@@ -99,9 +99,7 @@ def live(story: Story) -> None:
     file(story.reader(), contact={"channel": "TEXT", "phone": TYPED_NUMBER})
     story.queued += broker(story.portal.env["REDIS_URL"])
     story.portal.start_worker()
-    launch.wait_for_worker(
-        story.portal.children, broker=story.portal.env["REDIS_URL"], node=story.portal._node
-    )
+    launch.wait_for_worker(story.portal.children, broker=story.portal.env["REDIS_URL"], node=story.portal._node)
     confirm_and_track(story, rosa)
     decide(story)
     break_things(story)
