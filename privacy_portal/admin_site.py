@@ -12,7 +12,6 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-
 # Django's own pages take whatever is not a POST for a look.
 _only_its_methods = require_http_methods(["GET", "HEAD", "POST"])
 

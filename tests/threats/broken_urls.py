@@ -1,4 +1,4 @@
-"""The portal's addresses, and some behind which something is broken, as a mistake of ours or an outage would break it."""
+"""The portal's addresses, and some behind which something is broken as a mistake or an outage would break it."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError

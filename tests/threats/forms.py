@@ -110,7 +110,7 @@ ANYTHING = st.one_of(
 
 
 def posted(form: forms.BaseForm) -> st.SearchStrategy[Any]:
-    """What might be sent to a form: fields missing, repeated, nasty, or one of the offered values; and fields of nobody."""
+    """What might be sent to a form: fields missing, repeated, nasty or offered; and one that is nobody's."""
     fields = {name: st.lists(st.one_of(ANYTHING, *_offered(field)), max_size=3) for name, field in form.fields.items()}
     return st.fixed_dictionaries({}, optional={**fields, "status": st.lists(ANYTHING, max_size=2)})
 

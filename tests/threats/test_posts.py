@@ -58,10 +58,10 @@ def test_no_page_breaks_whatever_is_posted(going: Client, page: str, fields: Any
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
-        ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\x00\r\n--x--"),
+        ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\x00\r\n--x--"),  # noqa: E501
         ("multipart/form-data; boundary=x", "--x\r\nbroken"),
         ("multipart/form-data", "no boundary"),
-        ("multipart/form-data; boundary=x", '--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nfile\r\n--x--'),
+        ("multipart/form-data; boundary=x", '--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nfile\r\n--x--'),  # noqa: E501
         ("application/json", '{"name": ["x"]}'),
         ("application/x-www-form-urlencoded; charset=utf-16", "name=x"),
         ("application/x-www-form-urlencoded; charset=nonsense", "name=x"),

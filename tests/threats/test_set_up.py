@@ -83,14 +83,14 @@ def _checksums(directory: Path) -> dict[str, str]:
 
 def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own, with the environment of a careful operator and some changes."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     env = {
         **profiles.production_like(given=kept),
         "DATABASE_URL": "postgres://u:p@127.0.0.1:1/x",
         "REDIS_URL": "redis://127.0.0.1:1/0",
     }
-    env |= {name: value for name, value in changes.items() if value is not None}
-    for gone in (name for name, value in changes.items() if value is None):
+    env |= {key: value for key, value in changes.items() if value is not None}
+    for gone in [key for key, value in changes.items() if value is None]:
         env.pop(gone, None)
     command = [sys.executable, "-c", "from django.conf import settings; print(settings.DEBUG, settings.DEMO)"]
     return subprocess.run(command, env=env, cwd=BASE_DIR, capture_output=True, text=True)

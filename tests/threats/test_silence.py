@@ -1,5 +1,8 @@
-"""Does the whole portal keep silent? A story is lived through with words that occur nowhere else, and then every place is
-searched for them: logs, broker, sessions, every column of the database, addresses, pages of errors."""
+"""Does the whole portal keep silent?
+
+A story is lived through with words that occur nowhere else, and then every place is searched for them: logs, broker,
+sessions, every column of the database, addresses, pages of errors.
+"""
 
 import re
 import time
