@@ -1,6 +1,5 @@
 """Where do staff work? In Django's admin with our own frame, words and colours, under the portal's strict CSP."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -28,10 +27,9 @@ class StaffSite(admin.AdminSite):
     # The list that comes first in the navigation: what all the others are about.
     first_model: ClassVar[str] = "PrivacyRequest"
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's guard of every page of the staff, and no method but those a browser's pages use."""
-        guarded: Callable[..., HttpResponse] = _only_its_methods(super().admin_view(view, cacheable))
-        return guarded
+        return _only_its_methods(super().admin_view(view, cacheable))
 
     def get_urls(self) -> list[Any]:
         """Django's addresses; the login and what is not found are no pages of the staff, and answer no more methods."""

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -43,7 +44,7 @@ def log() -> Iterator[io.StringIO]:
     root.removeHandler(handler)
 
 
-def events(written: io.StringIO) -> list[dict[str, object]]:
+def events(written: io.StringIO) -> list[dict[str, Any]]:
     """One event a line, in printable ASCII."""
     lines = written.getvalue().removesuffix("\n").split("\n")
     assert all(line.isascii() and line.isprintable() for line in lines)

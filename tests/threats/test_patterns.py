@@ -4,8 +4,8 @@ import ast
 import importlib
 import pkgutil
 import re
-import re._constants as ops  # the parser of the standard library, which is where a pattern's shape can be read
-import re._parser as parser
+import re._constants as ops  # type: ignore[import-not-found]  # where the library keeps a pattern's shape
+import re._parser as parser  # type: ignore[import-not-found]
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
