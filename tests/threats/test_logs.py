@@ -87,5 +87,6 @@ def test_an_exception_is_logged_by_its_kind_and_place_and_not_in_its_own_words(l
 
 
 def test_the_worker_writes_through_the_same_formatter() -> None:
-    assert settings.LOGGING["formatters"]["line"]["()"] == "privacy_portal.lib.log.OneLine"
+    formatters: Any = settings.LOGGING["formatters"]
+    assert formatters["line"]["()"] == "privacy_portal.lib.log.OneLine"
     assert app.conf.worker_hijack_root_logger is False
