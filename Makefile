@@ -2,7 +2,7 @@
 # The machine needs Python 3.11 or later and make; the rest comes into .venv and var/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench shell fmt lint messages audit bootstrap clean
+.PHONY: help run test bench shell fmt lint messages audit threats bootstrap clean
 
 PORT ?= 8000
 ARGS ?=
@@ -37,6 +37,9 @@ messages: bootstrap ## Bring locale/*/LC_MESSAGES/django.po up to date with the 
 
 audit: bootstrap ## Known weaknesses in what we depend on (asks the network)
 	@.venv/bin/pip-audit --local --skip-editable
+
+threats: bootstrap ## Which attacks are answered, by which tests, and which are open
+	@$(PY) -m tests.threats
 
 bootstrap: ## Make .venv what uv.lock says (does nothing when it is)
 	@bin/bootstrap

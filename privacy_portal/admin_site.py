@@ -4,11 +4,17 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from privacy_portal.lib.gate import login_refused
+
+# Django's own pages take whatever is not a POST for a look.
+_only_its_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class StaffSite(admin.AdminSite):
@@ -22,6 +28,18 @@ class StaffSite(admin.AdminSite):
 
     # The list that comes first in the navigation: what all the others are about.
     first_model: ClassVar[str] = "PrivacyRequest"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's guard of every page of the staff, and no method but those a browser's pages use."""
+        return _only_its_methods(super().admin_view(view, cacheable))
+
+    def get_urls(self) -> list[Any]:
+        """Django's addresses; the login and what is not found are no pages of the staff, and answer no more methods."""
+        urls = super().get_urls()
+        for pattern in urls:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = _only_its_methods(pattern.callback)
+        return urls
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The lists this person may open, the queue in front. In and out as in Django's AdminSite."""
@@ -43,6 +61,19 @@ class StaffSite(admin.AdminSite):
             if hasattr(model_admin, "today"):
                 said |= model_admin.today(request)
         return super().index(request, said | (extra_context or {}))
+
+
+class PermissionFirst:
+    """Asks for the permission before it looks for the row: who may not look does not learn which rows exist.
+
+    Django's own page of a row's history looks first.
+    """
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        page: HttpResponse = super().history_view(request, *args, **kwargs)  # type: ignore[misc]
+        return page
 
 
 class StaffAdminConfig(AdminConfig):

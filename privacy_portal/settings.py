@@ -87,16 +87,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # In front of the static files: they too may not be embedded by another site.
     "csp.middleware.CSPMiddleware",
     "privacy_portal.middleware.SecurityHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "privacy_portal.urls"
@@ -251,6 +252,8 @@ ACCOUNT_LOGIN_KEY = env.str("ACCOUNT_LOGIN_KEY", default="")
 
 CELERY_BROKER_URL = env.str("REDIS_URL")
 CELERY_TIMEZONE = BUSINESS_TIME_ZONE
+# Celery's own log would pass by the formatter and the filter below.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- floods: the limits of one caller are the table of privacy_portal/lib/ratelimit.py ---------------
 
@@ -266,7 +269,7 @@ STEP_UP_WAIT_SECONDS = env.int("STEP_UP_WAIT_SECONDS", default=60)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "privacy_portal.lib.log.OneLine"}},
     "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -1,6 +1,7 @@
 """The consumer's addresses. None carries personal data."""
 
 from django.urls import path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, tracking
@@ -10,7 +11,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz/", pages.healthz, name="healthz"),
     path("brand.css", brand.stylesheet, name="brand"),
-    path("i18n/setlang/", set_language, name="set_language"),
+    path("i18n/setlang/", require_POST(set_language), name="set_language"),
     path("requests/new/", journey.start, name="journey_start"),
     path("requests/new/check/", journey.check, name="journey_check"),
     path("requests/new/send/", journey.send, name="journey_send"),

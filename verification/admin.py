@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.admin_site import PermissionFirst
 from privacy_portal.lib.crypto import Undecipherable
 from verification import channels
 from verification.models import Challenge
@@ -26,7 +27,7 @@ class CappedPaginator(Paginator):
 
 
 @admin.register(Challenge)
-class ChallengeAdmin(admin.ModelAdmin):
+class ChallengeAdmin(PermissionFirst, admin.ModelAdmin):
     """Read-only: challenges are made and answered by operations, and are never edited."""
 
     list_display = (

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.admin_site import PermissionFirst
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.phones import mask_phone
@@ -108,7 +109,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(SuperusersOnly, UserAdmin):
+class AccountAdmin(SuperusersOnly, PermissionFirst, UserAdmin):
     """Accounts of the staff."""
 
     actions = None
@@ -117,7 +118,7 @@ class AccountAdmin(SuperusersOnly, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(SuperusersOnly, GroupAdmin):
+class RoleAdmin(SuperusersOnly, PermissionFirst, GroupAdmin):
     """Groups of permissions."""
 
     actions = None

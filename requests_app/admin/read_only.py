@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from privacy_portal.admin_site import PermissionFirst
 from requests_app import queries
 
 
@@ -28,7 +29,7 @@ class CappedPaginator(Paginator):
         return self._counted > queries.COUNT_CAP
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(PermissionFirst, admin.ModelAdmin):
     """Rows change through operations; here they are looked at, by those who may."""
 
     change_form_template = "admin/look.html"

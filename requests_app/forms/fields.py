@@ -1,13 +1,23 @@
 """What do all our forms have in common?"""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.plain_text import clean_line, clean_text
 
 LONG_TEXT = 4_000  # characters
+
+
+def _not_endless(field: forms.CharField, text: str) -> str:
+    """Return `text` unless it is so long that cleaning could not make it fit: putting accents into their order takes
+    time that grows with the square of their number. Raises ValidationError, in the words of a text that is too long."""
+    if field.max_length is not None and len(text) > 2 * field.max_length:
+        MaxLengthValidator(field.max_length)(text)
+    return text
 
 
 class QuestionForm(forms.Form):
@@ -26,7 +36,7 @@ class LineField(forms.CharField):
     """One line; control, invisible and direction-changing characters are taken out."""
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
+        return clean_line(_not_endless(self, super().to_python(value) or ""))
 
 
 class TextField(forms.CharField):
@@ -39,7 +49,7 @@ class TextField(forms.CharField):
         self.widget.attrs.update({"rows": 5, "data-maxlength": longest})
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        return clean_text(_not_endless(self, super().to_python(value) or ""))
 
 
 class DayField(forms.DateField):
@@ -50,3 +60,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        # Django's own takes a date or a text and breaks on anything else.
+        return super().to_python(value if value is None or isinstance(value, date) else str(value))

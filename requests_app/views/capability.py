@@ -77,8 +77,12 @@ def opened_filing(request: HttpRequest, *, at: datetime) -> Submission | None:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """What a page of a filing answers to a browser that may not see it, or not any more."""
-    messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
+    """What a page of a filing answers to a browser that may not see it, or not any more.
+
+    Only one that had a page open is told so. Others had none, and a look remembers nobody.
+    """
+    if not request.session.is_empty():
+        messages.info(request, _("For your safety this page has closed. Give your reference to open it again."))
     return redirect("track")
 
 

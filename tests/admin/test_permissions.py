@@ -43,6 +43,7 @@ def addresses(request):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.threat("A34")
 def test_a_stranger_is_asked_to_log_in(request_, method):
     for address in addresses(request_):
         response = getattr(Client(), method)(address)
@@ -56,6 +57,7 @@ def test_an_account_that_is_not_staff_is_asked_to_log_in(request_, customer, met
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.threat("A34")
 def test_staff_without_permission_may_not_even_look(request_, nobody, method):
     for address in addresses(request_)[1:]:
         expected = 405 if (method, address) == ("post", QUEUE) else 403
@@ -69,6 +71,7 @@ def test_whoever_may_look_sees_the_queue_and_the_request(request_, looker):
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.threat("A34")
 def test_whoever_may_look_may_not_act(request_, looker, action, method):
     response = getattr(looker, method)(url(request_, action), {"reason": "COMPLEXITY", "who": "new"})
     assert response.status_code == 403
@@ -76,6 +79,7 @@ def test_whoever_may_look_may_not_act(request_, looker, action, method):
 
 
 @pytest.mark.parametrize("client", ["desk", "boss"])
+@pytest.mark.threat("A63")
 def test_a_changed_contact_or_deadline_sent_to_the_page_changes_nothing(request_, client, request):
     browser = request.getfixturevalue(client)
     before = PrivacyRequest.objects.values().get(), Submission.objects.values("contact_index", "received_on").get()
@@ -134,6 +138,7 @@ def test_a_permission_on_accounts_does_not_open_them(staff, desk):
     assert desk.get("/staff/auth/user/").status_code == 403
 
 
+@pytest.mark.threat("A38")
 def test_an_action_needs_the_token_of_its_form(staff, request_):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(staff)
@@ -146,5 +151,6 @@ def test_the_history_of_djangos_admin_leads_to_ours(desk, request_):
     assert response.url == url(request_)
 
 
+@pytest.mark.threat("A63")
 def test_the_clocks_were_set_at_receipt(request_):
     assert str(request_.received_on) == str(NOON.date())

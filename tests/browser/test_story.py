@@ -19,6 +19,7 @@ def address(language, javascript, what):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.threat("A93")
 def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, live_portal, language, javascript):
     mailbox = address(language, javascript, "story")
     rosa = visit(language=language, javascript=javascript)
@@ -111,6 +112,7 @@ def test_a_mistyped_address_is_corrected_and_the_newest_code_counts(visit, live_
     assert rosa.path == "/track/status/"
 
 
+@pytest.mark.threat("A93")
 def test_the_journey_goes_by_keyboard_alone(visit):
     rosa = visit()
     rosa.go("/")
@@ -132,6 +134,7 @@ def test_the_journey_goes_by_keyboard_alone(visit):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.threat("A93")
 def test_every_page_that_anybody_can_open_keeps_its_promises(visit, width, dark):
     anybody = visit(width=width, dark=dark)
     for path in ("/", "/privacy/", "/track/", "/requests/new/other-ways/", "/finished/", "/staff/login/", "/nowhere/"):
@@ -141,6 +144,7 @@ def test_every_page_that_anybody_can_open_keeps_its_promises(visit, width, dark)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.threat("A93")
 def test_every_error_on_the_way_keeps_its_promises(visit, width):
     hasty = visit(width=width)
     hasty.go("/")
@@ -151,6 +155,7 @@ def test_every_error_on_the_way_keeps_its_promises(visit, width):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.threat("A93")
 def test_the_desk_keeps_its_promises(visit, live_portal, width):
     rosa = visit()
     reference = file(rosa, contact={"channel": "EMAIL", "email": f"rosa.desk{width}@example.com"})

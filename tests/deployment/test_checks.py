@@ -23,6 +23,7 @@ def found():
     return {message.id for message in run_checks(include_deployment_checks=True) if message.id.startswith("portal.")}
 
 
+@pytest.mark.threat("A80")
 def test_a_careful_deployment_is_accepted(production):
     assert found() == set()
 
@@ -50,6 +51,7 @@ def test_a_careful_deployment_is_accepted(production):
         ("TWO_PERSON_RELEASE", False, "portal.W003"),
     ],
 )
+@pytest.mark.threat("A80")
 def test_a_setting_that_is_not_for_real_people_is_named(production, name, value, identifier):
     setattr(production, name, value)
     assert found() == {identifier}
@@ -74,6 +76,7 @@ def test_a_directory_of_ours_is_found(production):
         assert found() == set()
 
 
+@pytest.mark.threat("A80")
 def test_one_secret_for_two_purposes_is_named(production):
     production.CHALLENGE_KEY = production.BLIND_INDEX_KEY
     assert found() == {"portal.E006"}

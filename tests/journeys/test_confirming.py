@@ -76,12 +76,14 @@ def test_a_code_of_another_filing_is_refused(client, client_b):
     assert not Submission.objects.get(pk=mine.pk).confirmed
 
 
+@pytest.mark.threat("A21")
 def test_the_code_works_only_in_the_browser_that_filed(client, client_b):
     code = code_for(file(client))
     assert enter(client_b, code).headers["Location"] == "/track/"
     assert not confirmed()
 
 
+@pytest.mark.threat("A20")
 def test_looking_at_the_link_changes_nothing(client, client_b):
     link = link_for(file(client))
     for look in (client_b.get, client_b.head, client_b.get, client_b.options):
@@ -90,6 +92,7 @@ def test_looking_at_the_link_changes_nothing(client, client_b):
     assert not client_b.session.get("opened")
 
 
+@pytest.mark.threat("A21")
 def test_the_links_button_confirms_in_any_browser(client, client_b):
     link = link_for(file(client, **KNOW_ONLY))
     assert client_b.post(link).headers["Location"] == "/track/status/"
@@ -128,6 +131,7 @@ def test_a_put_on_the_link_is_not_allowed(client):
     assert client.put(link_for(file(client))).status_code == 405
 
 
+@pytest.mark.threat("A36")
 def test_the_session_key_changes_when_the_filing_opens(client):
     submission = file(client)
     before = client.session.session_key
@@ -174,6 +178,7 @@ def test_a_confirmed_contact_is_not_changed_from_the_form(client):
     assert Submission.objects.get().contact == "rosa@example.com"
 
 
+@pytest.mark.threat("A34")
 def test_another_browser_cannot_change_the_contact(client, client_b):
     file(client)
     assert client_b.post("/confirm/change/", {"channel": "EMAIL", "email": "x@example.com"}).status_code == 302

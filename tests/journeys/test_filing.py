@@ -90,12 +90,14 @@ def test_a_number_we_cannot_reach_is_explained(client, phone):
         "r\u202eosa@example.com",
     ],
 )
+@pytest.mark.threat("A26")
 def test_an_address_that_is_not_one_mailbox_is_explained(client, email):
     walk(client, until="name")
     assert "email" in errors(answer(client, "contact", channel="EMAIL", email=email))
 
 
 @pytest.mark.parametrize("name", ["Ro\x00sa", "Rosa\u202e", "\u200bRosa", "Rosa\r\n", " Rosa  "])
+@pytest.mark.threat("A27", "A82")
 def test_invisible_characters_are_taken_out_of_a_name(client, name):
     assert file(client, name={"name": name}).name == "Rosa"
 
@@ -125,6 +127,7 @@ def test_an_error_is_named_in_the_title_and_linked_in_the_summary(client):
     assert 'href="#id_name"' in page
 
 
+@pytest.mark.threat("A41")
 def test_a_step_that_was_skipped_is_asked_before_sending(client):
     client.post(reverse("journey_start"))
     answer(client, "for-whom")
@@ -139,12 +142,14 @@ def test_a_step_of_a_right_not_chosen_leads_back(client):
     assert client.get(place("correct")).headers["Location"] == place("delete")
 
 
+@pytest.mark.threat("A41")
 def test_a_hidden_field_that_was_added_is_not_kept(client):
     walk(client, until="for-whom")
     client.post(place("rights"), {"rights": ["DELETE"], "status": "CLOSED", "form_token": "x"})
     assert Draft.objects.get().answers["rights"] == {"rights": ["DELETE"]}
 
 
+@pytest.mark.threat("A41")
 def test_a_choice_that_is_not_offered_is_refused(client):
     walk(client, until="for-whom")
     assert "rights" in errors(client.post(place("rights"), {"rights": ["OPT_OUT_SALE_SHARE"]}))
@@ -189,6 +194,7 @@ def test_the_confirmation_in_another_browser_leads_to_tracking(client, client_b)
     assert client_b.get("/requests/filed/").headers["Location"] == "/track/"
 
 
+@pytest.mark.threat("A37")
 def test_the_confirmation_closes_after_thirty_idle_minutes(client):
     file(client)
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
@@ -202,6 +208,7 @@ def test_someone_else_is_shown_the_other_ways_in(client):
     assert client.get("/requests/new/other-ways/").status_code == 200
 
 
+@pytest.mark.threat("A41")
 def test_someone_else_cannot_be_filed_for_by_skipping_the_page(client):
     walk(client)
     answer(client, "for-whom", for_whom="SOMEONE_ELSE")
@@ -237,6 +244,7 @@ def test_the_language_chosen_for_messages_is_kept(client):
     assert file(client, language={"language": "es"}).language == "es"
 
 
+@pytest.mark.threat("A68")
 def test_no_address_carries_what_was_typed(client):
     places = [walk(client, until=step) for step in ("name", "contact", "language")]
     assert not any("rosa" in where.lower() for where in places)

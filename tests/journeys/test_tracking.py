@@ -78,12 +78,14 @@ def test_somebody_elses_code_does_not_open_my_request(client, client_b, submissi
         assert client.get("/track/status/").status_code == 302
 
 
+@pytest.mark.threat("A37")
 def test_the_status_closes_after_thirty_idle_minutes(client, submission):
     open_status(client, submission)
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
         assert client.get("/track/status/").headers["Location"] == "/track/"
 
 
+@pytest.mark.threat("A37")
 def test_the_status_closes_after_two_hours_however_busy(client, submission):
     open_status(client, submission)
     for minutes in range(25, 126, 25):
@@ -92,6 +94,7 @@ def test_the_status_closes_after_two_hours_however_busy(client, submission):
     assert page.status_code == 302
 
 
+@pytest.mark.threat("A37")
 def test_finishing_clears_this_computer(client, submission):
     open_status(client, submission)
     response = client.post("/finish/")
@@ -99,6 +102,7 @@ def test_finishing_clears_this_computer(client, submission):
     assert client.get("/track/status/").status_code == 302
 
 
+@pytest.mark.threat("A37")
 def test_personal_pages_are_never_stored(client, submission):
     open_status(client, submission)
     assert "no-store" in client.get("/track/status/").headers["Cache-Control"]
@@ -119,12 +123,14 @@ def test_withdrawing_twice_is_told_plainly(client, submission):
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "confirm-deletion"])
+@pytest.mark.threat("A34")
 def test_another_number_than_ones_own_is_not_found(client, submission, verb):
     open_status(client, submission)
     assert client.post(f"/track/{verb}/2/").status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "confirm-deletion"])
+@pytest.mark.threat("A34")
 def test_a_stranger_withdraws_and_confirms_nothing(client, submission, verb):
     assert client.post(f"/track/{verb}/1/").headers["Location"] == "/track/"
     assert PrivacyRequest.objects.get().outcome == ""

@@ -21,6 +21,7 @@ with (Path(__file__).parent / "addresses.csv").open(encoding="utf-8", newline=""
 
 
 @pytest.mark.parametrize(("typed", "result"), CASES)
+@pytest.mark.threat("A26")
 def test_a_nasty_address_is_normalised_or_refused(typed: str, result: str) -> None:
     if result.startswith("!"):
         with pytest.raises(AddressRefused) as caught:
@@ -55,6 +56,7 @@ def test_an_address_is_as_long_as_mail_servers_take(typed: str, fits: bool) -> N
 
 
 @given(typed=st.text(max_size=80) | st.emails())
+@pytest.mark.threat("A26")
 def test_what_is_accepted_is_one_ascii_mailbox_and_stays_as_it_is(typed: str) -> None:
     try:
         stored = normalise_email(typed)

@@ -35,6 +35,7 @@ def test_what_was_saved_is_read_back() -> None:
     assert (read.name, read.note, read.details) == (NAME, "", details)
 
 
+@pytest.mark.threat("A67")
 def test_the_database_holds_no_plain_text() -> None:
     letter = Letter.objects.create(name=NAME, details={"name": NAME})
     for column in ("name", "details"):

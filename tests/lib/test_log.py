@@ -8,6 +8,7 @@ from privacy_portal.lib.log import WithoutCapabilities
 
 
 @pytest.mark.parametrize("kind", ["link", "voice"])
+@pytest.mark.threat("A67", "A68")
 def test_the_token_of_an_address_is_blanked(kind):
     record = logging.LogRecord(
         "django.request", 30, "", 0, "Not allowed (%s): %s", ("PUT", f"/x/{kind}/S3cr-et_/"), None

@@ -101,6 +101,7 @@ def test_an_internationalised_domain_of_ours_is_written_in_ascii_in_the_message_
 # --- nothing rides along --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.threat("A27")
 def test_a_subject_cannot_add_a_header(server: MailServer) -> None:
     send(subject="Hello\r\nBcc: victim@example.com\r\n\r\nbody")
     [message] = server.messages
@@ -111,6 +112,7 @@ def test_a_subject_cannot_add_a_header(server: MailServer) -> None:
 # One server for all examples: only what arrives is looked at.
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(subject=st.text(max_size=120))
+@pytest.mark.threat("A27")
 def test_no_subject_whatever_adds_a_header_or_a_recipient(server: MailServer, subject: str) -> None:
     server.messages.clear()
     server.recipients.clear()
@@ -131,6 +133,7 @@ def test_no_subject_whatever_adds_a_header_or_a_recipient(server: MailServer, su
         "",
     ],
 )
+@pytest.mark.threat("A26")
 def test_an_address_that_is_not_one_mailbox_is_refused_before_the_server_sees_it(server: MailServer, to: str) -> None:
     problem = problem_of(to=to)
     assert (type(problem), problem.code) == (SendRefused, "bad_address")

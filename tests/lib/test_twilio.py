@@ -140,6 +140,7 @@ def test_a_server_that_is_down_is_temporary(settings: Any) -> None:
     assert caught.value.code == "connection_refused"
 
 
+@pytest.mark.threat("A67")
 def test_neither_number_nor_words_are_logged_or_kept_in_the_exception(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -166,6 +167,7 @@ def test_the_greeting_waits_for_a_key_and_then_asks_for_the_second_half() -> Non
     assert "1. 2. 3." not in greeting_twiml(SCRIPT)
 
 
+@pytest.mark.threat("A33")
 def test_an_answering_machine_hears_the_greeting_and_goodbye_only() -> None:
     spoken = [element.text for element in ET.fromstring(greeting_twiml(SCRIPT)).iter("Say")]
     assert spoken == [SCRIPT.greeting, SCRIPT.greeting, "Goodbye."]

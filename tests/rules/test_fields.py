@@ -13,6 +13,7 @@ TYPES = st.frozensets(st.sampled_from(RequestType))
 
 
 @pytest.mark.parametrize("request_type", sorted(OPT_OUTS))
+@pytest.mark.threat("A88")
 def test_an_opt_out_asks_for_a_name_and_one_contact_at_most(request_type: RequestType) -> None:
     assert fields.permitted([request_type]) == {Field.NAME, Field.CONTACT}
 
@@ -34,6 +35,7 @@ def test_an_opt_out_does_not_need_a_name(request_type: RequestType) -> None:
         (RequestType.CORRECT, {Field.CORRECTION_ITEM, Field.CORRECTION_WRONG, Field.CORRECTION_RIGHT}),
     ],
 )
+@pytest.mark.threat("A88")
 def test_a_verifiable_request_asks_who_it_is_and_for_its_own_details(
     request_type: RequestType, own: set[Field]
 ) -> None:
@@ -51,6 +53,7 @@ def test_what_depends_on_another_choice_is_not_required() -> None:
     assert not required & {Field.PERIOD_START, Field.PERIOD_END, Field.DELETION_PARTS, Field.CORRECTION_WRONG}
 
 
+@pytest.mark.threat("A04")
 def test_no_form_asks_for_an_identity_document() -> None:
     words = ("SSN", "SOCIAL", "LICEN", "PASSPORT", "IDENTITY", "SELFIE", "BIRTH", "ACCOUNT")
     assert [each for each in Field if any(word in each for word in words)] == []

@@ -1,4 +1,4 @@
-"""What the tests of limits begin with: a Redis that counts, and callers with addresses of their own."""
+"""What the tests of threats begin with: a Redis that counts, callers with addresses, and the scene of the crawls."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +11,7 @@ from pytest_django import Settings
 from privacy_portal.lib import proof_of_work, ratelimit
 from tests.journeys.walk import walk
 from tests.threats.callers import ADDRESS
+from tests.threats.scene import Scene, staged
 
 
 @pytest.fixture
@@ -68,3 +69,11 @@ def ready(caller: Callable[[str], Client]) -> Callable[..., Client]:
         return client
 
     return at
+
+
+@pytest.fixture
+def scene(db: None, settings: Settings) -> Scene:
+    """The portal with all its addresses, those of the demo included."""
+    settings.ROOT_URLCONF = "tests.demo.urls"
+    settings.DEMO = True
+    return staged()

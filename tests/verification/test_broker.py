@@ -69,6 +69,7 @@ def wait_until(happened: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.threat("A19", "A67")
 @pytest.mark.django_db(transaction=True)
 def test_only_the_id_is_handed_to_the_broker_and_only_after_the_commit(issue, queued):
     challenge = issue()

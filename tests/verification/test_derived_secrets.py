@@ -31,6 +31,7 @@ def many_codes():
     return codes
 
 
+@pytest.mark.threat("A18")
 def test_codes_are_spread_evenly(many_codes):
     """Chi-square over 1,000 groups: 999 degrees of freedom, below 1,143.9 with p = 0.999."""
     groups = Counter(code[:3] for code in many_codes)
@@ -38,6 +39,7 @@ def test_codes_are_spread_evenly(many_codes):
     assert chi_square < 1143.9
 
 
+@pytest.mark.threat("A18")
 def test_every_digit_of_a_code_is_spread_evenly(many_codes):
     """Chi-square over ten digits in each of six places: 9 degrees of freedom, below 27.88 with p = 0.999."""
     for place in range(6):
@@ -72,6 +74,7 @@ def test_a_token_names_its_challenge():
     assert derive.id_of_voice(derive.voice_token(challenge)) == challenge.id
 
 
+@pytest.mark.threat("A18")
 def test_a_token_needs_no_escaping_in_a_url_and_carries_256_bits():
     token = derive.link_token(Challenge())
     assert set(token) <= set(URL_SAFE)

@@ -31,6 +31,7 @@ def test_issuing_takes_three_queries(issue):
     assert len(queries) == 3
 
 
+@pytest.mark.threat("A19")
 def test_the_row_holds_neither_the_address_nor_the_code_nor_the_link(issue):
     challenge = issue(destination="maria@example.org")
     with connection.cursor() as cursor:

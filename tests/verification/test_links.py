@@ -16,6 +16,7 @@ def test_a_link_finds_its_challenge(issue):
     assert challenges.answer_link(token=challenges.link_token(challenge), at=AT) == challenge
 
 
+@pytest.mark.threat("A20")
 def test_looking_at_a_link_changes_nothing(issue):
     challenge = issue()
     before = Challenge.objects.values().get(pk=challenge.pk)

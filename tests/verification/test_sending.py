@@ -150,6 +150,7 @@ def test_a_worker_that_died_with_the_challenge_in_hand_loses_nothing(issue, mail
     assert (reload(challenge).state, reload(challenge).attempts) == ("SENT", 2)
 
 
+@pytest.mark.threat("A67")
 def test_a_fault_of_ours_postpones_the_challenge_and_logs_where_without_the_address(issue, reload, caplog):
     challenge = issue(purpose="nowords")  # no page and no words for it: stands for any mistake in the portal
     challenges.send(str(challenge.pk))
@@ -168,6 +169,7 @@ def test_an_address_that_cannot_be_deciphered_is_a_fault_and_not_an_endless_roun
     assert reload(challenge).next_try_at == AT + timedelta(minutes=1)
 
 
+@pytest.mark.threat("A19", "A67")
 def test_sending_logs_neither_address_nor_code_nor_link(issue, mail_server, caplog):
     caplog.set_level("DEBUG")
     challenge = issue()

@@ -45,6 +45,7 @@ def sentences(answer):
     return list(ET.fromstring(answer.content).iter("Say"))
 
 
+@pytest.mark.threat("A33")
 def test_the_code_is_read_twice_digit_by_digit(call):
     challenge = call()
     answer = fetch(derive.voice_token(challenge))
@@ -97,10 +98,12 @@ def test_the_token_of_a_link_reads_nothing_out(issue):
     assert fetch(derive.link_token(issue())).status_code == 404
 
 
+@pytest.mark.threat("A33")
 def test_nothing_is_read_to_a_browser_that_only_looks(call):
     assert fetch(derive.voice_token(call()), method="get").status_code == 405
 
 
+@pytest.mark.threat("A33")
 @pytest.mark.parametrize("how", ["expired", "used", "superseded", "tried"])
 def test_a_dead_code_is_not_read_out(call, clock, wrong_code, how):
     challenge = call()

@@ -90,6 +90,7 @@ def test_a_business_whose_name_is_markup_does_not_become_markup(mailed, settings
     assert escape("<b>Juniper</b>") in html
 
 
+@pytest.mark.threat("A28")
 def test_the_address_itself_is_not_repeated_in_the_mail(mailed):
     """Nor is anything else that the filer typed: nothing of it reaches the templates."""
     for part in parts(mailed(destination="Look-at-evil.example@example.org")[1]):
@@ -132,6 +133,7 @@ class Addresses(HTMLParser):
         self.found += [value for name, value in attrs if name in ("href", "src", "background", "action")]
 
 
+@pytest.mark.threat("A68")
 def test_every_link_of_a_mail_leads_to_the_portal_or_the_business_and_nothing_is_fetched(mailed, settings):
     settings.BUSINESS_POLICY_URL = "https://juniper.example.com/privacy"
     challenge, message = mailed()
@@ -145,12 +147,14 @@ def test_every_link_of_a_mail_leads_to_the_portal_or_the_business_and_nothing_is
     assert "url(" not in html
 
 
+@pytest.mark.threat("A22")
 def test_the_link_does_not_follow_a_forged_host(mailed, settings, client):
     settings.ALLOWED_HOSTS = ["*"]
     client.get("/confirm/link/x/", headers={"host": "evil.example"})
     assert "evil.example" not in parts(mailed()[1])[0]
 
 
+@pytest.mark.threat("A32")
 @EVERY
 def test_a_text_ends_with_the_line_that_binds_the_code_to_the_portal(phoned, purpose, language):
     challenge, text = phoned(Channel.TEXT, purpose=purpose, language=language)
@@ -165,12 +169,14 @@ def test_a_text_fits_two_messages_of_the_plain_alphabet(phoned):
     assert re.fullmatch(r"[A-Za-z0-9 @#&.,:?\n-]+", text.body)
 
 
+@pytest.mark.threat("A32")
 def test_a_text_names_the_business_and_warns_about_callers(phoned):
     body = phoned(Channel.TEXT)[1].body
     assert body.startswith("Juniper & Sons: ")
     assert "never ask for it by phone" in body
 
 
+@pytest.mark.threat("A33")
 @EVERY
 def test_a_call_keeps_the_code_until_a_key_is_pressed_and_reads_it_twice(phoned, purpose, language):
     challenge, call = phoned(Channel.CALL, purpose=purpose, language=language)

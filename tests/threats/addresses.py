@@ -1,0 +1,133 @@
+"""Which addresses has the portal, and how is each one called so that its view is really reached?
+
+Everything is read from the URL resolver: an address that is added is crawled too, or fails for want of a value to
+put into it. `PERMISSIONS` is the table of every address with an id: who may open it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+STAFF = "staff/"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver. `key` is its name, or its route where Django gave it none."""
+
+    key: str
+    route: str
+    parameters: tuple[str, ...]
+
+    @property
+    def for_staff(self) -> bool:
+        return self.route.startswith(STAFF)
+
+    def path(self, values: Mapping[str, Any]) -> str:
+        """The address with a value in each place. Raises KeyError for a parameter nobody thought of."""
+        route = self.route.replace("^", "").replace("$", "")
+        for parameter in self.parameters:
+            start = route.index(next(mark for mark in _marks(parameter) if mark in route))
+            opened = route[start]
+            end = _closing(route, start) if opened == "(" else route.index(">", start) + 1
+            route = route[:start] + str(values[parameter]) + route[end:]
+        return "/" + route
+
+
+def every_address() -> list[Address]:
+    """All patterns of the present URL configuration."""
+    return list(_walk(get_resolver(), route="", namespace=""))
+
+
+def _walk(resolver: URLResolver, *, route: str, namespace: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            deeper = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern, route=here, namespace=deeper)
+        else:
+            parameters = tuple(pattern.pattern.regex.groupindex)
+            yield Address(f"{namespace}{pattern.name}" if pattern.name else here, here, parameters)
+
+
+def _marks(parameter: str) -> tuple[str, ...]:
+    kinds = ("str:", "int:", "slug:", "uuid:", "path:", "")
+    return (f"(?P<{parameter}>", *(f"<{kind}{parameter}>" for kind in kinds))
+
+
+def _closing(route: str, start: int) -> int:
+    """The place behind the bracket that closes the one at `start`."""
+    depth = 0
+    for place in range(start, len(route)):
+        depth += {"(": 1, ")": -1}.get(route[place], 0)
+        if depth == 0:
+            return place + 1
+    raise ValueError(route)
+
+
+class Who(Enum):
+    """Who may open an address with an id."""
+
+    # The id is a capability of 256 bits: whoever holds it. A made-up one gets the page of a dead link.
+    HOLDER_OF_LINK = "holder of the link"
+    # The id is a number within the filing that this browser has opened; another's cannot be written down.
+    OWN_FILING = "own filing"
+    # The id names a question, not a person; what is shown comes from this browser's own draft.
+    OWN_DRAFT = "own draft"
+    # A provider, by its signature.
+    SIGNED = "signed by the provider"
+    # Whoever tries the demo; outside it the address does not exist.
+    DEMO = "demo only"
+    # Staff who may see requests.
+    LOOKER = "staff who may look"
+    # Staff who may act on requests.
+    ACTOR = "staff who may act"
+    # Staff with the permission to see this kind of row.
+    ROW = "staff with a permission for these rows"
+    SUPERUSER = "superusers"
+    # Rows change through operations: not even superusers.
+    NOBODY = "nobody"
+    # Leads to another address of this table, which decides, or to nothing.
+    ELSEWHERE = "leads elsewhere"
+
+
+_REQUEST = "admin:requests_app_privacyrequest"
+_READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person")
+_ACCOUNTS = ("auth_user", "auth_group")
+_BARE = {model: f"{STAFF}{model.replace('auth_', 'auth/')}/<path:object_id>/" for model in _ACCOUNTS}
+
+PERMISSIONS: dict[str, Who] = {
+    "journey_step": Who.OWN_DRAFT,
+    "confirm_link": Who.HOLDER_OF_LINK,
+    "track_link": Who.HOLDER_OF_LINK,
+    "withdraw": Who.OWN_FILING,
+    "confirm_deletion": Who.OWN_FILING,
+    "voice_script": Who.SIGNED,
+    "demo_designed": Who.DEMO,
+    f"{_REQUEST}_change": Who.LOOKER,
+    f"{_REQUEST}_delete": Who.NOBODY,
+    f"{_REQUEST}_history": Who.ELSEWHERE,
+    f"{STAFF}requests_app/privacyrequest/<path:object_id>/": Who.ELSEWHERE,
+    f"{_REQUEST}_answer": Who.ACTOR,
+    f"{_REQUEST}_deny": Who.ACTOR,
+    f"{_REQUEST}_extend": Who.ACTOR,
+    f"{_REQUEST}_match": Who.ACTOR,
+    f"{_REQUEST}_assign": Who.ACTOR,
+    f"{_REQUEST}_take": Who.ACTOR,
+    f"{_REQUEST}_not-verified": Who.ACTOR,
+    f"{_REQUEST}_duplicate": Who.ACTOR,
+    **{f"admin:{model}_{page}": Who.ROW for model in _READ_ONLY for page in ("change", "history")},
+    **{f"admin:{model}_delete": Who.NOBODY for model in _READ_ONLY},
+    f"{STAFF}verification/challenge/<path:object_id>/": Who.ELSEWHERE,
+    f"{STAFF}requests_app/notice/<path:object_id>/": Who.ELSEWHERE,
+    f"{STAFF}requests_app/person/<path:object_id>/": Who.ELSEWHERE,
+    **{f"admin:{model}_{page}": Who.SUPERUSER for model in _ACCOUNTS for page in ("change", "history", "delete")},
+    **dict.fromkeys(_BARE.values(), Who.ELSEWHERE),
+    "admin:auth_user_password_change": Who.SUPERUSER,
+    "admin:view_on_site": Who.ELSEWHERE,
+    "admin:app_list": Who.ELSEWHERE,
+    f"{STAFF}(?P<url>.*)$": Who.ELSEWHERE,
+}

@@ -1,0 +1,106 @@
+"""Which promises does every answer carry in its headers, whatever the page, and when nothing goes right?"""
+
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+
+from tests.journeys.walk import code_for, file
+from tests.threats.addresses import every_address
+from tests.threats.broken_urls import ERRORS
+from tests.threats.scene import Scene, call
+
+ALWAYS = {
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+POLICY = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+# The only pages that a browser or a cache may keep: the business's colours.
+KEPT = {"brand"}
+# Shown inside a page of the demo, in a sandbox of its own.
+OWN_POLICY = {"demo_designed"}
+
+
+def frame(response: Any) -> dict[str, Any]:
+    """What is missing against being embedded, read or guessed at."""
+    missing = {
+        name: response.headers.get(name) for name, value in ALWAYS.items() if response.headers.get(name) != value
+    }
+    policy = response.headers.get("Content-Security-Policy", "")
+    return missing | {part: policy for part in POLICY if part not in policy}
+
+
+def kept(response: Any) -> str:
+    """Why a browser or a cache in between might keep it; empty when it may not."""
+    varies = "Cookie" in response.headers.get("Vary", "")
+    return "" if "no-store" in response.headers.get("Cache-Control", "") and varies else str(dict(response.headers))
+
+
+@pytest.mark.threat("A37", "A39", "A76")
+@pytest.mark.parametrize("who", ["anonymous", "opened", "filling", "boss"])
+def test_no_answer_may_be_embedded_and_no_page_kept_by_a_browser_or_a_cache(scene: Scene, who: str) -> None:
+    wrong = {}
+    for address in every_address():
+        for method in ("GET", "POST", "PUT") if who == "anonymous" or address.for_staff == (who == "boss") else ():
+            response = call(scene.browser(who), method, scene.path(address))
+            may_be_kept = address.key in KEPT and method == "GET"
+            missing = {} if address.key in OWN_POLICY else frame(response)
+            if missing or (kept(response) and not may_be_kept):
+                wrong[f"{method} {address.route}"] = missing, kept(response)
+    assert wrong == {}
+
+
+@pytest.mark.threat("A39", "A76")
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_is_no_way_around_the_headers(settings: Any, error: str) -> None:
+    settings.ROOT_URLCONF = "tests.threats.broken_urls"
+    response = Client(raise_request_exception=False).get(f"/broken/{error}/")
+    assert (response.status_code, frame(response), kept(response)) == (ERRORS[error], {}, "")
+
+
+@pytest.mark.threat("A39", "A76")
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"path": "/nowhere/"}, 404),
+        ({"path": "/static/nowhere.css"}, 404),
+        ({"path": "/", "headers": {"host": "evil.example"}}, 400),
+        ({"path": "/track"}, 301),
+    ],
+)
+def test_what_django_answers_by_itself_is_no_way_around_the_headers(db: None, asked: Any, status: int) -> None:
+    response = Client(raise_request_exception=False).get(**asked)
+    assert (response.status_code, frame(response), kept(response)) == (status, {}, "")
+
+
+@pytest.mark.threat("A39")
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["portal.css", "portal.js", "staff.css", "favicon.svg"])
+def test_a_file_may_be_kept_and_not_embedded(name: str) -> None:
+    response = Client().get(staticfiles_storage.url(name))
+    response.close()
+    assert (response.status_code, frame(response)) == (200, {})
+    assert "max-age" in response.headers["Cache-Control"]
+
+
+@pytest.mark.threat("A37")
+@pytest.mark.django_db
+def test_what_a_browser_may_see_ends_by_itself_and_all_at_once_when_it_is_finished(client: Client) -> None:
+    submission = file(client)
+    client.post("/confirm/", {"code": code_for(submission)})
+    assert client.get("/track/status/").status_code == 200
+    response = client.post("/finish/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/track/status/").headers["Location"] == "/track/"
+    assert client.get("/requests/filed/").headers["Location"] == "/track/"
+
+
+@pytest.mark.threat("A68")
+@pytest.mark.django_db
+def test_no_page_tells_another_site_its_address(client: Client) -> None:
+    # Same-origin sends nothing at all to others, and the forms still pass Django's check of the referer.
+    assert client.get("/").headers["Referrer-Policy"] == "same-origin"
