@@ -1,15 +1,21 @@
 """What do providers ask of the portal, or tell it? Each proves who it is; nobody else gets past the door."""
 
+import json
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden, HttpResponseNotFound
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from privacy_portal.lib import signed_hooks
 from privacy_portal.lib.sms import twilio
-from verification import challenges, channels, reports
+from verification import challenges, channels, hooks, reports
+
+PHONE_STATUS = "phone-status"
 
 
 @csrf_exempt
@@ -37,6 +43,29 @@ def text_status(request: HttpRequest) -> HttpResponse:
     if not _is_twilio(request):
         return HttpResponseForbidden()
     reports.text(request.POST.dict(), at=timezone.now())
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def phone_status(request: HttpRequest) -> HttpResponse:
+    """Hear from a gateway of the business's own what became of a text or a call.
+
+    {"id": "…", "to": "+14155550123", "status": "failed" or "stopped"}, signed with PHONE_WEBHOOK_KEY as
+    `signed_hooks` says. Answers 204; 403 to what is not genuine, late or here a second time; 400 to what is no report.
+    """
+    at = timezone.now()
+    try:
+        with transaction.atomic():
+            hooks.let_in(request, hook=PHONE_STATUS, key=settings.PHONE_WEBHOOK_KEY, at=at)
+            said = json.loads(request.body)
+            if not isinstance(said, dict):
+                return HttpResponseBadRequest()
+            reports.gateway(said, at=at)
+    except (signed_hooks.NotGenuine, hooks.SeenBefore):
+        return HttpResponseForbidden()
+    except (ValueError, RecursionError):
+        return HttpResponseBadRequest()
     return HttpResponse(status=204)
 
 

@@ -18,7 +18,6 @@ from requests_app.operations import assurance
 from verification import hooks
 
 ACCOUNT_LOGIN = "account-login"
-LONGEST_BODY = 4096  # bytes
 
 
 @csrf_exempt
@@ -34,22 +33,10 @@ def account_login(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     try:
         with transaction.atomic():
-            hooks.let_in_once(hook=ACCOUNT_LOGIN, digest=_verified(request, at), at=at)
+            hooks.let_in(request, hook=ACCOUNT_LOGIN, key=settings.ACCOUNT_LOGIN_KEY, at=at)
             return _report(_said(request.body), at)
     except (signed_hooks.NotGenuine, hooks.SeenBefore):
         return HttpResponseForbidden()
-
-
-def _verified(request: HttpRequest, at: datetime) -> str:
-    if len(request.body) > LONGEST_BODY:
-        raise signed_hooks.NotGenuine
-    return signed_hooks.verify(
-        key=settings.ACCOUNT_LOGIN_KEY,
-        timestamp=request.headers.get(signed_hooks.TIMESTAMP_HEADER, ""),
-        body=request.body,
-        signature=request.headers.get(signed_hooks.SIGNATURE_HEADER, ""),
-        now=at,
-    )
 
 
 def _said(body: bytes) -> tuple[str, datetime] | None:

@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import json
 from base64 import b64encode
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from privacy_portal.lib import signed_hooks
 from privacy_portal.lib.sms.twilio import STATUS_PATH
 from tests.verification.conftest import AT
 from tests.verification.test_voice_hook import signed_by
@@ -151,3 +153,56 @@ def test_a_text_report_with_another_key_is_not_believed(twilio):
 
 def test_twilio_is_told_where_to_report():
     assert reverse("text_status") == STATUS_PATH
+
+
+# --- a gateway of the business's own ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gateway(settings, browser):
+    settings.PHONE_WEBHOOK_KEY = "gateway-key"
+
+    def report(status="failed", *, key="gateway-key", body=None, at=AT):
+        body = json.dumps({"id": "7", "to": "+14155550123", "status": status}) if body is None else body
+        stamp = str(int(at.timestamp()))
+        signature = signed_hooks.signature(key=key, timestamp=stamp, body=body.encode())
+        headers = {signed_hooks.TIMESTAMP_HEADER: stamp, signed_hooks.SIGNATURE_HEADER: signature}
+        return browser.post("/hooks/phone-status/", body, content_type="application/json", headers=headers)
+
+    return report
+
+
+@pytest.mark.parametrize(
+    ("status", "reasons"),
+    [
+        ("failed", [Suppression.Reason.CAME_BACK]),
+        ("stopped", [Suppression.Reason.COMPLAINED]),
+        ("delivered", []),
+    ],
+)
+def test_a_gateway_reports_what_cannot_arrive(gateway, status, reasons):
+    assert gateway(status).status_code == 204
+    assert stopped("+14155550123") == reasons
+
+
+@pytest.mark.threat("A75")
+@pytest.mark.parametrize("forged", [{"key": "made-up"}, {"at": AT - timedelta(minutes=6)}])
+def test_a_report_of_another_key_or_an_old_one_is_not_believed(gateway, forged):
+    assert gateway(**forged).status_code == 403
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.threat("A75")
+def test_the_same_report_comes_in_once(gateway):
+    assert [gateway().status_code, gateway().status_code] == [204, 403]
+
+
+@pytest.mark.threat("A75")
+def test_without_a_key_nothing_comes_in(gateway, settings):
+    settings.PHONE_WEBHOOK_KEY = ""
+    assert gateway(key="").status_code == 403
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", "[" * 4000])
+def test_what_is_no_report_is_refused_as_such(gateway, body):
+    assert gateway(body=body).status_code == 400
