@@ -57,7 +57,7 @@ def queue(
     less. What nobody has just asked for rings no telephone at night.
     """
     next_try_at = at
-    if kind == NoticeKind.RECEIPT and not submission.confirmed:
+    if kind == NoticeKind.RECEIPT and submission.waits_for_confirmation:
         next_try_at = at + timedelta(minutes=settings.RECEIPT_WAITS_MINUTES)
     elif kind in BY_THE_CLOCK and submission.contact_channel != Channel.EMAIL:
         next_try_at = calendar.polite_from(at)

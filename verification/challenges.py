@@ -88,7 +88,6 @@ def issue(
 
     Part of the caller's transaction: if that is rolled back, nothing was superseded and nothing is sent. After it
     commits, a worker is told; if the broker is down the row is owed all the same and `tasks.sweep` finds it.
-    Callers that issue for the same subject at once take turns; the last one's challenge is the live one.
 
     `destination` is an email address or an E.164 number that the caller has validated; `language` is one of
     settings.LANGUAGES. Three queries.
@@ -97,9 +96,7 @@ def issue(
         held = limits.take(destination=destination, at=at)
         if decoy:
             held = limits.Held.DECOY
-        with connection.cursor() as cursor:
-            cursor.execute(SUPERSEDE, {"purpose": purpose, "subject": subject, "at": at, "held": held is not None})
-            one_is_live = cursor.rowcount > 0
+        one_is_live = _supersede(purpose, subject, at, held is not None)
         challenge = Challenge.objects.create(
             purpose=purpose,
             subject=subject,
@@ -117,6 +114,13 @@ def issue(
         )
         transaction.on_commit(partial(queue, challenge.id))
     return challenge
+
+
+def _supersede(purpose: str, subject: UUID, at: datetime, held: bool) -> bool:
+    """Let the earlier challenges die, unless the new one is `held`; return whether one was alive."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERSEDE, {"purpose": purpose, "subject": subject, "at": at, "held": held})
+        return bool(cursor.rowcount)
 
 
 def newest(*, purpose: str, subject: UUID) -> Challenge | None:

@@ -200,9 +200,8 @@ class AllowMessages(Action):
     done = gettext_lazy("Messages to this contact go out again.")
 
     def against(self, case: Case) -> Words:
-        if not case.stopped:
-            return _("Messages to this contact are not stopped.")
-        return super().against(case)
+        stopped = case.stopped or case.request.submission.disowned_at
+        return super().against(case) or ("" if stopped else _("Messages to this contact are not stopped."))
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
         return forms.Form(data)

@@ -68,7 +68,7 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
     carried out at once and meets no challenge, whatever is filed with it (11 CCR 7060(b), 7026(d), 7027(e)).
     """
     submission = enter(filing=filing, form_token=form_token, at=at)
-    if submission.requests.filter(level_required__gt=Level.NONE).exists():
+    if submission.waits_for_confirmation:
         identity.start_confirmation(submission=submission, at=at)
     return submission
 

@@ -32,7 +32,7 @@ from verification.models import Challenge, Channel
 
 pytestmark = pytest.mark.django_db
 
-SIZE = 45
+SIZE = 60
 
 
 def seed(logins: Path, *more: str) -> str:

@@ -149,7 +149,7 @@ def test_a_closed_request_cannot_be_withdrawn(client: Client, staff: User) -> No
 
 def test_an_opt_out_is_carried_out_without_a_proof(client: Client) -> None:
     shown = page(client, file((RequestType.OPT_OUT_SALE_SHARE, {}), at=timezone.now()))
-    assert "We do what you asked. For this you need not prove who you are." in shown
+    assert "We do what you asked. We need no proof of who you are, and there is nothing for you to do." in shown
     assert "We know that it is you" not in shown
 
 

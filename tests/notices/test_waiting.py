@@ -8,7 +8,7 @@ from django.core import mail
 
 from requests_app import notices
 from requests_app.models import Event, Notice, Submission
-from requests_app.vocabulary import EventKind, NoticeKind
+from requests_app.vocabulary import EventKind, NoticeKind, RequestType
 from tests.filings import NOON, confirm, file
 from verification import limits, suppressions
 from verification.models import Suppression
@@ -44,6 +44,11 @@ def test_it_leaves_after_a_while_even_if_nobody_confirms():
     deliver(receipt(), at=NOON + WAIT)
     assert len(mail.outbox) == 1
     assert Submission.objects.get().acknowledged_at == NOON + WAIT
+
+
+def test_an_opt_out_waits_for_nothing_and_its_receipt_leaves_at_once():
+    file((RequestType.OPT_OUT_SALE_SHARE, {}))
+    assert receipt().next_try_at == NOON
 
 
 def test_a_confirmed_contact_gets_it_at_once():

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--size", type=int, default=40, help="how many requests at least (default: 40)")
+        parser.add_argument("--size", type=int, default=60, help="how many requests at least (default: 60)")
         parser.add_argument("--logins-file", type=Path, help="where to write the generated passwords of the staff")
         parser.add_argument("--seed", type=int, default=1, help="another number tells other stories")
         parser.add_argument("--i-know", action="store_true", help="outside demo mode and DEBUG, too")
