@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connections
 from django.test import Client
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.portal import Portal, Worker
+from tests.support.broker import publish_to
+from tests.support.portal import Portal, Worker, with_path
 
 
 def _database_url() -> str:
@@ -58,3 +60,15 @@ def staff(db: None) -> User:
 def client_b() -> Client:
     """A second browser."""
     return Client()
+
+
+@pytest.fixture
+def broker_url(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
+    """A database of Valkey that no worker of other tests listens on; what this test commits is queued there.
+
+    Other tests' own databases count up from 0, live portals' down from 15, these down from 11.
+    """
+    number = 11 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = with_path(settings.CELERY_BROKER_URL, str(number))
+    publish_to(url, monkeypatch)
+    return url

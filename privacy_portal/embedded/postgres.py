@@ -41,6 +41,8 @@ def start(home: Path, children: Children, *, password: str, durable: bool) -> st
     }
     if not durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        # Tests let fifty do something at once, in two runs beside each other.
+        options["max_connections"] = "250"
     argv = [str(postgres_program("postgres")), "-D", str(data)]
     for name, value in options.items():
         argv += ["-c", f"{name}={value}"]

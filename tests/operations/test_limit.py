@@ -1,10 +1,9 @@
 """Two answers in twelve months: what counts, for whom, and that two at once cannot both be the second."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from requests_app.models import Answer, Notice, Submission
 from requests_app.operations import answers, assurance
@@ -12,6 +11,7 @@ from requests_app.rules import grounds
 from requests_app.vocabulary import EventKind, Ground, NoticeKind, Outcome, Point
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, confirm, file, only_request, released, verify
 from tests.operations.test_answers import answer, parts_for, verified
+from tests.support.crowd import at_once, ends
 
 pytestmark = pytest.mark.django_db
 
@@ -112,23 +112,5 @@ def test_of_parallel_third_answers_none_passes_and_of_parallel_second_ones_exact
         submission = file(CATEGORIES)
         verify(submission, by=staff, person=person)
         waiting.append(submission.pk)
-    results = []
-    barrier = threading.Barrier(len(waiting))
-
-    def give(pk):
-        try:
-            request = only_request(Submission.objects.get(pk=pk))
-            barrier.wait()
-            answer(request, staff)
-            results.append("given")
-        except answers.OverLimit:
-            results.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=give, args=[pk]) for pk in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(results) == ["given"] + ["refused"] * 7
+    acts = [partial(answer, only_request(Submission.objects.get(pk=pk)), staff) for pk in waiting]
+    assert ends(at_once(acts, refusals=(answers.OverLimit,))) == {"done": 1, "OverLimit": 7}

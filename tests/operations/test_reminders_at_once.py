@@ -1,48 +1,30 @@
 """Two workers run the same reminders at the same moment: real threads, each with its own connection to PostgreSQL."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from requests_app.models import Notice, PrivacyRequest, Submission
 from requests_app.operations import answers, identity, reminders, revival
 from requests_app.vocabulary import Ground, NoticeKind, Status
 from tests.filings import DELETION, NOON, PIECES, confirm, file, only_request
+from tests.support import crowd
 from verification import challenges
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threat("A91")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("broker_url"),
+    pytest.mark.threat("A91"),
+]
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def quiet_broker(settings, monkeypatch):
-    """No worker is asked to deliver: what is owed is looked at in the rows."""
-    monkeypatch.setattr("requests_app.notices.nudge", lambda notice_id: True)
-    monkeypatch.setattr("verification.challenges.queue", lambda challenge_id: True)
-
-
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """What each returned, or the exception it raised, when all started together."""
-    barrier = Barrier(len(acts), timeout=60)
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return act()
-        except Exception as error:  # whatever it is, the test looks at it
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    return crowd.at_once(acts, refusals=(Exception,))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 import subprocess
 import time
 
+import pytest
 import redis
 
+from privacy_portal.celery import app
 from privacy_portal.embedded.wheels import free_port, valkey_program
 
 
@@ -38,3 +40,10 @@ class Broker:
                 return bool(client.ping())
             except redis.ConnectionError:
                 return False
+
+
+def publish_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is queued from now on go to the broker at `url`; connections to another one are not used."""
+    monkeypatch.setattr(app.conf, "broker_url", url)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)

@@ -14,9 +14,8 @@ from privacy_portal.celery import app
 from privacy_portal.lib import owed, ratelimit
 from requests_app.models import Notice, Submission
 from tests.journeys.walk import walk
-from tests.support.broker import Broker
+from tests.support.broker import Broker, publish_to
 from tests.support.outbox import NothingArrived
-from tests.verification.conftest import publish_to
 from verification import tasks
 from verification.models import Challenge
 

@@ -1,16 +1,12 @@
 """Fifty answers released at the same moment for one person: exactly two go out. Real threads, real PostgreSQL."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer
 from requests_app.operations import answers, assurance, release
 from requests_app.vocabulary import Point
 from tests.filings import CATEGORIES, NOON, PIECES, colleague, file, only_request, verify
+from tests.support import crowd
 from tests.threats.proposals import TEXT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threat("A09")]
@@ -19,21 +15,7 @@ AT_ONCE = 50
 
 def at_once(acts):
     """Run all of `acts` together; count how each ended: "done", or the name of the refusal."""
-    barrier = Barrier(len(acts), timeout=60)
-
-    def run(act):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            act()
-        except (answers.OverLimit, release.NothingProposed) as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
+    return crowd.ends(crowd.at_once(acts, refusals=(answers.OverLimit, release.NothingProposed)))
 
 
 def proposals_of(person, staff, count):

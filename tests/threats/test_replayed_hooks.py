@@ -3,11 +3,8 @@
 import json
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +13,7 @@ from requests_app.models import Event, Evidence
 from requests_app.operations import assurance
 from requests_app.vocabulary import EventKind, EvidenceKind
 from tests.filings import confirm, file
+from tests.support import crowd
 from verification.models import HookSeen
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threat("A75")]
@@ -24,19 +22,8 @@ AT_ONCE = 12
 
 
 def at_once(act):
-    """How each of some threads that start together ended."""
-    barrier = Barrier(AT_ONCE, timeout=60)
-
-    def run(number):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return Counter(pool.map(run, range(AT_ONCE)))
+    """What many who start together each get, counted."""
+    return Counter(crowd.at_once([act] * AT_ONCE))
 
 
 def test_a_report_sent_twelve_times_at_once_is_let_in_once(settings):

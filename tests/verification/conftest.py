@@ -1,6 +1,5 @@
 """What the tests of challenges start from: a moment, a challenge, and servers that answer on loopback."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 
-from privacy_portal.celery import app
-from tests.support.portal import with_path
 from tests.verification.servers import HttpServer, MailServer
 from verification import challenges
 from verification.models import Challenge, Channel
@@ -55,25 +52,6 @@ def issue() -> Issue:
         return challenges.issue(**wanted | differently)
 
     return _issue
-
-
-@pytest.fixture
-def broker_url(monkeypatch: pytest.MonkeyPatch, settings: Any) -> str:
-    """A database of Valkey that no worker of other tests listens on; what this test commits is queued there.
-
-    Other tests' own databases count up from 0, live portals' down from 15, these down from 11.
-    """
-    number = 11 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    url = with_path(settings.CELERY_BROKER_URL, str(number))
-    publish_to(url, monkeypatch)
-    return url
-
-
-def publish_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is queued from now on go to the broker at `url`; connections to another one are not used."""
-    monkeypatch.setattr(app.conf, "broker_url", url)
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from django.utils import timezone
 from privacy_portal.celery import app
 from privacy_portal.lib import owed
 from privacy_portal.lib.owed import LEASE
+from tests.support.broker import publish_to
 from tests.support.portal import Worker, with_path
-from tests.verification.conftest import AT, publish_to
+from tests.verification.conftest import AT
 from tests.verification.servers import MailServer
 from verification import challenges, tasks
 from verification.models import Challenge

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
+from tests.support import crowd
+from tests.support.crowd import ends
 from tests.verification.conftest import AT
 from verification import challenges, limits
 from verification.models import Challenge, Channel
@@ -17,46 +18,33 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def at_once(count: int, act: Callable[[int], object]) -> Counter[str]:
-    """Run `act` in `count` threads that start together; count how each ended: "done", or the name of the refusal."""
-    barrier = Barrier(count, timeout=60)
-
-    def run(number: int) -> str:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            act(number)
-        except challenges.ChallengeRefused as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(count) as pool:
-        return Counter(pool.map(run, range(count)))
+    """Let `count` people do `act` together; count how each ended: "done", or the name of the refusal."""
+    acts = [partial(act, number) for number in range(count)]
+    return ends(crowd.at_once(acts, refusals=(challenges.ChallengeRefused,)))
 
 
 @pytest.mark.threat("A14")
 @pytest.mark.parametrize("_round", range(5))
 def test_of_fifty_parallel_guesses_exactly_five_are_judged(issue, wrong_code, reload, _round):
     challenge = issue()
-    ends = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=wrong_code(challenge), at=AT))
-    assert ends == {"WrongCode": 5, "NoTriesLeft": 45}
+    ended = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=wrong_code(challenge), at=AT))
+    assert ended == {"WrongCode": 5, "NoTriesLeft": 45}
     assert reload(challenge).tries == 5
 
 
 def test_of_fifty_parallel_right_codes_at_most_five_are_even_looked_at(issue):
     challenge = issue()
     code = challenges.code_of(challenge)
-    ends = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=code, at=AT))
-    assert ends == {"done": 5, "NoTriesLeft": 45}
+    ended = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=code, at=AT))
+    assert ended == {"done": 5, "NoTriesLeft": 45}
 
 
 @pytest.mark.threat("A15")
 @pytest.mark.parametrize("_round", range(5))
 def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue, _round):
     challenge = issue()
-    ends = at_once(50, lambda _: challenges.use_up(Challenge.objects.get(pk=challenge.pk), at=AT))
-    assert ends == {"done": 1, "Used": 49}
+    ended = at_once(50, lambda _: challenges.use_up(Challenge.objects.get(pk=challenge.pk), at=AT))
+    assert ended == {"done": 1, "Used": 49}
 
 
 @pytest.mark.threat("A15")
@@ -71,14 +59,14 @@ def test_a_link_posted_fifty_times_at_once_brings_about_one_thing(issue, _round)
             challenges.use_up(challenges.answer_link(token=token, at=AT), at=AT)
             Challenge.objects.filter(pk=challenge.pk).update(provider_id=f"brought about by {number}")
 
-    ends = at_once(50, confirm)
-    assert ends == {"done": 1, "Used": 49}
+    ended = at_once(50, confirm)
+    assert ended == {"done": 1, "Used": 49}
 
 
 def test_twenty_resends_at_once_all_succeed_and_leave_one_live_challenge(issue):
     subject = uuid4()
-    ends = at_once(20, lambda _: issue(subject=subject))
-    assert ends == {"done": 20}
+    ended = at_once(20, lambda _: issue(subject=subject))
+    assert ended == {"done": 20}
     live = Challenge.objects.filter(subject=subject, superseded_at=None)
     assert (Challenge.objects.filter(subject=subject).count(), live.count()) == (20, 1)
 
@@ -105,9 +93,9 @@ def test_a_resend_and_an_answer_at_once_leave_no_challenge_both_used_and_superse
         else:
             challenges.use_up(challenge, at=AT)
 
-    ends = at_once(20, half)
-    assert ends["done"] + ends["Superseded"] == 20
-    assert ends["done"] >= 10
+    ended = at_once(20, half)
+    assert ended["done"] + ended["Superseded"] == 20
+    assert ended["done"] >= 10
     assert not Challenge.objects.exclude(used_at=None).exclude(superseded_at=None).exists()
 
 
@@ -121,6 +109,6 @@ def test_of_fifty_messages_to_one_contact_at_once_three_go_out(issue, _round):
 @pytest.mark.threat("A30")
 def test_of_fifty_texts_to_different_exchanges_at_once_no_more_go_out_than_the_breaker_allows(issue, settings):
     settings.PHONE_MESSAGES_PER_HOUR = 7
-    ends = at_once(50, lambda place: issue(channel=Channel.TEXT, destination=f"+1415{200 + place}0123"))
-    assert ends == {"done": 50}
+    ended = at_once(50, lambda place: issue(channel=Channel.TEXT, destination=f"+1415{200 + place}0123"))
+    assert ended == {"done": 50}
     assert Challenge.objects.filter(state="OWED").count() == 7
