@@ -134,7 +134,8 @@ def _held_back(notice: Notice, *, at: datetime) -> bool:
     """
     if notice.submission.confirmed:
         return False
-    held = limits.take(destination=notice.submission.contact, at=at)
+    _channel, to = notice.destination()
+    held = limits.take(destination=to, at=at)
     if held == limits.Held.LIMITED_HOUR:
         _postpone(notice, held, at=at)
     elif held:
