@@ -58,7 +58,7 @@ def verify(
     submission: Submission, *, by: User, at: datetime = NOON, person: Person | None = None, **changes: Any
 ) -> Person:
     """Confirm the contact and let staff match it, two more points that are not in dispute, and the declaration."""
-    if not submission.confirmed:
+    if submission.waits_for_confirmation:
         confirm(submission, at=at)
     disputed = {request.details.get("item") for request in submission.requests.all()}
     points = {Point.NAME, assurance.own_point(submission), Point.CUSTOMER_NUMBER}

@@ -78,7 +78,7 @@ def mail_report(request: HttpRequest) -> HttpResponse:
     A provider that proves itself by nothing is not heard. Source: https://anymail.dev/en/stable/tips/securing_webhooks/
     """
     if not settings.MAIL_REPORTS_VIEW:
-        return HttpResponseNotFound()
+        return HttpResponseForbidden()
     view_class = import_string(settings.MAIL_REPORTS_VIEW)
     if view_class.warn_if_no_basic_auth and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         return HttpResponseForbidden()

@@ -34,7 +34,7 @@ class DeclarationForm(QuestionForm):
         error_messages={"required": _("Enter the city and the state where you are now")},
     )
     # The words that the consumer had before their eyes, by their hash.
-    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    read = LineField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class MatchForm(QuestionForm):

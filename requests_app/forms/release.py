@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.forms.fields import QuestionForm, TextField
+from requests_app.forms.fields import LineField, QuestionForm, TextField
 
 
 class ReleaseForm(QuestionForm):
     """A yes to exactly the words that were read: their digest comes back with it."""
 
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    digest = LineField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -84,7 +84,7 @@ def test_an_extension_shows_both_dates_and_the_reason(client: Client, staff: Use
 
 
 def test_a_late_answer_is_admitted(client: Client) -> None:
-    then = timezone.now() - timedelta(days=46)
+    then = timezone.now() - timedelta(days=47)
     assert "is late. We are sorry" in page(client, confirm(file(CATEGORIES, at=then), at=then))
 
 

@@ -32,12 +32,15 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "PeriodForm": lambda: [{"today": TODAY}],
     "AssignForm": lambda: [{"staff": User.objects.all()}],
     "MatchForm": lambda: [
-        {"points": list(Point), "declared": False, "known": None, "candidates": PEOPLE},
-        {"points": [], "declared": True, "known": next(iter(PEOPLE)), "candidates": {}},
+        {"points": list(Point), "declared": False, "logged_in": False, "known": None, "candidates": PEOPLE},
+        {"points": [], "declared": True, "logged_in": True, "known": next(iter(PEOPLE)), "candidates": {}},
     ],
     "GroundForm": lambda: [{"fitting": list(Ground)}],
     "PartsForm": lambda: [{"ground": ground} for ground in (None, *_by_parts())],
     "AnswerForm": lambda: [{"ground": ground, "over_limit": True} for ground in (None, *_by_parts())],
+    "LevelForm": lambda: [{"levels": [(1, "Reasonable"), (2, "Reasonably high")]}],
+    "ReleaseForm": lambda: [{"digest": "a" * 64}],
+    "UnverifiedForm": lambda: [{"early_until": TODAY}, {"early_until": None}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 

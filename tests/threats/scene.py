@@ -75,7 +75,8 @@ class Scene:
         purpose = identity.TRACK if key == "track_link" else identity.CONFIRM
         challenge = challenges.newest(purpose=purpose, subject=self.waiting.pk)
         assert challenge
-        return derive.voice_token(challenge) if key == "voice_script" else challenges.link_token(challenge)
+        kinds = {"voice_script": derive.voice_token, "not_me": derive.not_me_token}
+        return kinds.get(key, derive.link_token)(challenge)
 
 
 def staged() -> Scene:

@@ -21,10 +21,14 @@ from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, file
 from tests.threats.forms import every_form
 
 SEALED = {
-    "requests_app.Answer": {"text", "parts", "override_reason"},
+    "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
+    "requests_app.Declaration": {"name", "place"},
     "requests_app.Draft": {"answers"},
+    "requests_app.Evidence": {"doubt_reason", "reason"},
+    "requests_app.OtherContact": {"contact"},
     "requests_app.PersonContact": {"contact"},
-    "requests_app.PrivacyRequest": {"details"},
+    "requests_app.PrivacyRequest": {"details", "level_reason"},
+    "requests_app.ProposedAnswer": {"rest", "sent_back_reason", "text"},
     "requests_app.Submission": {"name", "contact"},
     "verification.Challenge": {"destination"},
 }
@@ -47,9 +51,10 @@ ASKS = {
     "phone": Field.CONTACT,
     "language": Field.LANGUAGE,
 }
-# Modules that open connections: the database, the broker, the mail server, the telephone provider. Nothing else.
+# Modules that open connections: the database, the broker, the mail server, the telephone provider, and the business's
+# own records where it connects them. Nothing else.
 CONNECTS = {"httpx", "requests", "urllib.request", "http.client", "smtplib", "socket", "ftplib", "boto3", "urllib3"}
-MAY_CONNECT = {"privacy_portal/lib/mail.py", "privacy_portal/lib/sms/"}
+MAY_CONNECT = {"privacy_portal/lib/mail.py", "privacy_portal/lib/sms/", "requests_app/directory/http.py"}
 
 
 @pytest.mark.threat("A03")
