@@ -20,6 +20,7 @@ from tests.support.portal import Portal
 MOODS = ("421 closing", "450 busy", "451 try later", "452 full", "550 no such user", "554 not accepted", HANG, DROP)
 WORKER_PROCESSES = 2  # of `launch.start_worker`; each has at most one message in hand
 DATABASE_RESTARTS = 2
+PATIENCE = 120  # seconds for a worker to start on a machine that is busy
 
 
 class Faults:
@@ -77,8 +78,15 @@ class Faults:
         self.admitted += WORKER_PROCESSES
         self._pause(0, 2)
         self.portal.start_worker()
-        self.portal.wait_for_worker()  # a worker that is killed before it began proves nothing
+        self.wait_for_worker()  # a worker that is killed before it began proves nothing
         return {}
+
+    def wait_for_worker(self) -> None:
+        """Return when the worker that was started last says that it is ready; not by a ping: brokers fail here too."""
+        deadline = time.monotonic() + PATIENCE
+        while " ready." not in (self.portal.children.logs / "worker.log").read_text():
+            assert time.monotonic() < deadline, "the worker did not start"
+            time.sleep(0.1)
 
     def _kill_process_of_worker(self) -> dict[str, Any]:
         self._kill_one_of("worker")

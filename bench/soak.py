@@ -111,10 +111,13 @@ def run(*, filings: int, connections: int, think: float, pause: float, seed: int
         faults = Faults(portal, database=database, broker=broker, mail=mail, seed=seed)
         moments = random.Random(seed)
         filers = Filers(portal.port, keys, connections=connections, think=think)
-        deadline = time.monotonic() + PATIENCE
+        began = time.monotonic()
+        deadline = began + PATIENCE
         while (filers.busy or not faults.every_kind_struck) and time.monotonic() < deadline:
             time.sleep(moments.uniform(0, pause))
-            say({**faults.strike(), "filed": filers.filed, "owed": books.owed(portal)})
+            struck = faults.strike()
+            facts = {"filed": filers.filed, "owed": books.owed(portal), "s": time.monotonic() - began}
+            say({**struck, **facts})
         dead = portal.children.first_dead()
         _settle(portal, say)
         ends = books.close(portal, filed=filers.filed, taken=mail.taken, admitted=faults.admitted)

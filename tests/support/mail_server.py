@@ -12,6 +12,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Self
 
+from tests.support.gate import Gate
+
 # The steps, in their order, each with what is usually said: to the connection, to four commands, to the first line of
 # the mail (nothing), to its end.
 USUAL = {
@@ -49,14 +51,14 @@ class _Listener(socketserver.ThreadingTCPServer):
 
 
 class ScriptedMailServer:
-    """`replies` says what to answer at a step instead of the usual; `hold` lets every client wait at one."""
+    """`replies` says what to answer at a step instead of the usual; `gate` lets every client wait at one."""
 
     def __init__(self) -> None:
         self.replies: dict[str, str] = {}
         self.taken: list[Taken] = []
         self.port = 0
-        self._point, self._held = "", 0
-        self._changed = threading.Condition()
+        self.gate = Gate()
+        self._connections = threading.Lock()
         self._open: set[socket.socket] = set()
         self._listener: _Listener | None = None
 
@@ -78,27 +80,14 @@ class ScriptedMailServer:
             self._listener.shutdown()
             self._listener.server_close()
             self._listener = None
-        with self._changed:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connections there are, as a server does with those that have idled."""
+        with self._connections:
             for connection in self._open:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
-
-    def hold(self, step: str) -> None:
-        """From now on let every client wait at `step`, before it is answered."""
-        with self._changed:
-            self._point, self._held = step, 0
-
-    def wait_until_held(self, clients: int, patience: float = 60) -> None:
-        """Return when so many clients wait."""
-        with self._changed:
-            there = self._changed.wait_for(lambda: self._held >= clients, patience)
-            assert there, f"{self._held} of {clients} clients came to {self._point}"
-
-    def go_on(self) -> None:
-        """Answer those who wait, and hold nobody any more."""
-        self.hold("")
-        with self._changed:
-            self._changed.notify_all()
 
     def __enter__(self) -> Self:
         self.listen()
@@ -106,11 +95,11 @@ class ScriptedMailServer:
 
     def __exit__(self, *_error: object) -> None:
         self.replies.clear()
-        self.go_on()
+        self.gate.go_on()
         self.refuse()
 
     def _serve(self, connection: socket.socket) -> None:
-        with self._changed:
+        with self._connections:
             self._open.add(connection)
         try:
             with connection.makefile("rb") as lines:
@@ -118,7 +107,7 @@ class ScriptedMailServer:
         except (OSError, _HangUp):
             pass  # how a connection ends is the client's trouble
         finally:
-            with self._changed:
+            with self._connections:
                 self._open.discard(connection)
 
     def _speak(self, connection: socket.socket, lines: Any) -> None:
@@ -145,11 +134,7 @@ class ScriptedMailServer:
 
     def _answer(self, connection: socket.socket, step: str, mail: Taken | None = None) -> bool:
         """Say what is to be said at a step; return whether it was the usual thing. A mail is taken with its 250."""
-        with self._changed:
-            if self._point == step:
-                self._held += 1
-                self._changed.notify_all()
-                self._changed.wait_for(lambda: self._point != step)
+        self.gate.arrive(step)
         while self.replies.get(step) == HANG:
             if _gone(connection):
                 raise _HangUp
