@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from privacy_portal.lib import owed
+from requests_app import notices
 from requests_app import tasks as portal_tasks
 from requests_app.models import Event, Notice, Submission
 from requests_app.vocabulary import EventKind
@@ -40,6 +42,12 @@ def wait_until(happened: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def owe(**contact: Any) -> None:
+    """File; what the sweep would hand to a worker after the receipt's wait is handed over at once."""
+    submission = file(CATEGORIES, at=timezone.now(), **contact)
+    assert notices.nudge(submission.notices.get().pk)
+
+
 def rows() -> list[Challenge | Notice]:
     return [*Challenge.objects.all(), *Notice.objects.all()]
 
@@ -59,8 +67,8 @@ def revive(worker: Worker) -> None:
     """Start the dead worker again and let the sweeps find what it held."""
     assert {row.state for row in rows()} == {"OWED"}
     let_the_lease_run_out()
-    worker.start()
     assert (tasks.sweep(), portal_tasks.sweep_notices()) == (1, 1)
+    worker.start()
     wait_until(every_one_is_sent)
 
 
@@ -80,7 +88,7 @@ def arrived(mail_server: ScriptedMailServer, address: str) -> Counter[str]:
 
 def test_killed_before_it_took_the_messages_they_arrive_once(worker, mail_server):
     worker.freeze()
-    file(CATEGORIES, at=timezone.now(), contact="before@example.com")
+    owe(contact="before@example.com")
     worker.kill()
     revive(worker)
     assert arrived(mail_server, "before@example.com") == {"challenge": 1, "notice": 1}
@@ -94,7 +102,7 @@ def test_killed_before_the_mail_server_said_yes_they_arrive_once(step, worker, m
     address = f"{step.lower()}@example.com"
     mail_server.hang_up()  # else what an earlier test's connection is used for begins with the third step
     mail_server.gate.hold(step)
-    file(CATEGORIES, at=timezone.now(), contact=address)
+    owe(contact=address)
     mail_server.gate.wait_until_held(MESSAGES)
     worker.kill()
     mail_server.gate.go_on()
@@ -107,7 +115,7 @@ def test_killed_before_the_mail_server_said_yes_they_arrive_once(step, worker, m
 def test_killed_between_the_yes_and_the_record_they_arrive_twice_and_nothing_can_be_done(worker, mail_server):
     """The window. The worker is stopped before the yes is said, and so never hears it."""
     mail_server.gate.hold("content")
-    file(CATEGORIES, at=timezone.now(), contact="window@example.com")
+    owe(contact="window@example.com")
     mail_server.gate.wait_until_held(MESSAGES)
     worker.freeze()
     mail_server.gate.go_on()
@@ -120,12 +128,12 @@ def test_killed_between_the_yes_and_the_record_they_arrive_twice_and_nothing_can
 
 
 def test_killed_after_the_record_they_arrive_once(worker, mail_server):
-    file(CATEGORIES, at=timezone.now(), contact="after@example.com")
+    owe(contact="after@example.com")
     wait_until(every_one_is_sent)
     worker.kill()
     let_the_lease_run_out()
-    worker.start()
     assert (tasks.sweep(), portal_tasks.sweep_notices()) == (0, 0)
+    worker.start()
     assert arrived(mail_server, "after@example.com") == {"challenge": 1, "notice": 1}
     assert the_books_say_once()
 
@@ -139,7 +147,7 @@ def texts(carrier: Carrier) -> Carrier:
 
 
 def file_by_text() -> None:
-    file(CATEGORIES, at=timezone.now(), contact_channel=Channel.TEXT, contact="+14155550123")
+    owe(contact_channel=Channel.TEXT, contact="+14155550123")
 
 
 def test_killed_before_the_carrier_read_the_texts_they_arrive_once(worker, texts):

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,8 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from bench.measuring import family
 from privacy_portal.embedded import launch, profiles
-from privacy_portal.embedded.processes import Children
+from privacy_portal.embedded.processes import Children, start_ticks
 from privacy_portal.embedded.wheels import free_port
 from tests.support.outbox import Outbox
 
@@ -56,8 +58,11 @@ class Worker:
         launch.wait_for_worker(self._children, broker=self.env["REDIS_URL"], node=self._node)
 
     def kill(self) -> None:
-        """End it as a power cut would: the worker and its processes at once, no goodbye."""
+        """End it as a power cut would: the worker and its processes at once, no goodbye. All are gone afterwards."""
+        processes = {pid: start_ticks(pid) for pid in family(self._children.pid("worker"))}
         self._children.kill("worker")
+        while any(started is not None and start_ticks(pid) == started for pid, started in processes.items()):
+            time.sleep(0.01)
 
     def freeze(self) -> None:
         """Stop the worker and its processes where they are: what is said to them now they will not have heard."""
