@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.measuring import family
+from privacy_portal.embedded.processes import tail
 from tests.support.broker import Broker
 from tests.support.database import Database
 from tests.support.mail_server import DROP, HANG, USUAL, ScriptedMailServer
@@ -98,7 +99,12 @@ class Faults:
         return {}
 
     def _kill_one_of(self, name: str) -> None:
-        _leader, *processes = family(self.portal.children.pid(name))
+        deadline = time.monotonic() + PATIENCE
+        while not (processes := family(self.portal.children.pid(name))[1:]):  # those killed before are being replaced
+            dead = self.portal.children.first_dead()
+            assert dead is None, f"{dead.name} {dead.describe_end()} by itself:\n{tail(dead.log)}"
+            assert time.monotonic() < deadline, f"{name} has no processes"
+            time.sleep(0.1)
         os.kill(self.random.choice(processes), signal.SIGKILL)
 
     def _flush_broker(self) -> dict[str, Any]:
