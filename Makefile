@@ -2,7 +2,7 @@
 # The machine needs Python 3.11 or later and make; the rest comes into .venv and var/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench shell fmt lint messages audit threats bootstrap clean
+.PHONY: help run test bench soak shell fmt lint messages audit threats bootstrap clean
 
 PORT ?= 8000
 ARGS ?=
@@ -20,6 +20,9 @@ test: bootstrap ## Lint, types, architecture, deployment check, all tests, brows
 
 bench: bootstrap ## Measure (JSON lines); ARGS="…" goes to python -m bench
 	@$(WITH) --profile bench -- $(PY) -m bench $(ARGS)
+
+soak: bootstrap ## 10,000 filings while everything fails at random; ARGS="--filings 500 --seed 7"
+	@$(WITH) --profile bench -- $(PY) -m bench.soak $(ARGS)
 
 shell: bootstrap ## A Django shell on the demo's data, beside `make run` or without it
 	@$(WITH) -- $(PY) manage.py shell

@@ -1,13 +1,13 @@
 """Run the measurements and print JSON lines: `make bench`, or `make bench ARGS="filing desk"` for some."""
 
 import argparse
-import json
 import os
 import platform
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from bench import desk, drain, filing, flood, footprint
+from bench.reporting import report
 
 SUITES: dict[str, Callable[[argparse.Namespace], Iterator[dict[str, Any]]]] = {
     "footprint": footprint.measure,
@@ -33,14 +33,6 @@ def main() -> None:
     for name in options.suites or SUITES:
         for measurement in SUITES[name](options):
             report(measurement, of=name)
-
-
-def report(measurement: dict[str, Any], *, of: str) -> None:
-    """Print one line; four significant digits, so that two runs can be laid side by side."""
-    rounded = {
-        name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in measurement.items()
-    }
-    print(json.dumps({"bench": of, **rounded}), flush=True)
 
 
 if __name__ == "__main__":

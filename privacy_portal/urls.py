@@ -12,4 +12,5 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("requests_app.demo_urls")))
 
+handler400 = "requests_app.views.errors.bad_request"
 handler500 = "requests_app.views.errors.server_error"

@@ -102,7 +102,7 @@ def nudge(notice_id: int) -> bool:
 def deliver(notice_id: int) -> None:
     """Deliver one owed notice, if it is still owed and nobody else is delivering it."""
     at = timezone.now()
-    notice = owed.lease(Notice, notice_id, at=at)
+    notice = owed.lease(Notice, notice_id, at=at, gave_up=partial(_record, kind=EventKind.NOTICE_FAILED, at=at))
     if notice is None:
         return
     if not notice.still_true:
@@ -117,6 +117,8 @@ def deliver(notice_id: int) -> None:
     except SendRefused as refusal:
         give_up(notice, refusal.code, at=timezone.now())
     except SendDelayed as delay:
+        # What did not leave uses up none of the messages that the contact may get.
+        limits.give_back_one(destination=notice.destination()[1], at=at)
         _postpone(notice, delay.code, at=timezone.now())
     except Exception as error:  # a fault of ours; the error's own words may quote the address
         where = "".join(traceback.format_tb(error.__traceback__))
@@ -151,23 +153,23 @@ def settle(notice: Notice, provider_id: str, *, at: datetime) -> None:
         if notice.kind == NoticeKind.RECEIPT:
             # The receipt is the statutory acknowledgement (11 CCR 7021(a)).
             Submission.objects.filter(pk=notice.submission_id, acknowledged_at=None).update(acknowledged_at=at)
-        _record(notice, EventKind.NOTICE_SENT, at=at)
+        _record(notice, kind=EventKind.NOTICE_SENT, at=at)
 
 
 def give_up(notice: Notice, failure: str, *, at: datetime) -> None:
     """Record that a notice will not be sent, where staff and the consumer see it. `failure` is a code."""
     with transaction.atomic():
         if owed.fail(notice, at=at, failure=failure):
-            _record(notice, EventKind.NOTICE_FAILED, at=at)
+            _record(notice, kind=EventKind.NOTICE_FAILED, at=at)
 
 
 def _postpone(notice: Notice, failure: str, *, at: datetime) -> None:
     with transaction.atomic():
         if owed.postpone(notice, at=at, failure=failure) and notice.state == owed.SendState.FAILED:
-            _record(notice, EventKind.NOTICE_FAILED, at=at)
+            _record(notice, kind=EventKind.NOTICE_FAILED, at=at)
 
 
-def _record(notice: Notice, kind: EventKind, *, at: datetime) -> None:
+def _record(notice: Notice, *, kind: EventKind, at: datetime) -> None:
     audit.record(
         kind,
         submission=notice.submission,

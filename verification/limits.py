@@ -107,6 +107,11 @@ def give_back(*, destination: str, channel: Channel) -> None:
         Outgoing.objects.filter(destination_index=index_of(destination)).delete()
 
 
+def give_back_one(*, destination: str, at: datetime) -> None:
+    """Give back the place that was taken at exactly `at`: its message did not leave and takes another when it does."""
+    Outgoing.objects.filter(destination_index=index_of(destination), at=at, held="").delete()
+
+
 def purge(*, at: datetime) -> int:
     """Delete what no limit looks at any more; return how many rows."""
     deleted, _per_model = Outgoing.objects.filter(at__lte=at - 2 * DAY).delete()

@@ -21,17 +21,18 @@ _MAJOR = "18"  # of the programs that `postgres_program` names
 _ACCESS = "host all portal 127.0.0.1/32 scram-sha-256\n"
 
 
-def start(home: Path, children: Children, *, password: str, durable: bool) -> str:
+def start(home: Path, children: Children, *, password: str, durable: bool, port: int = 0) -> str:
     """Start the cluster of `home`, created on first use, without waiting. Returns its address as DATABASE_URL.
 
-    Without `durable` it does not wait for the disk: for tests only. Raises ServerTrouble.
+    Without `durable` it does not wait for the disk: for tests only. `port`: the one it had, to come back at the same
+    address; otherwise a free one. Raises ServerTrouble.
     """
     data = home / "postgres"
     if not data.exists():
         _create_cluster(home, data, password=password)
     _refuse_other_version(data)
     _forget_dead_postmaster(data)
-    port = free_port()
+    port = port or free_port()
     options = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core import checks
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -116,17 +116,27 @@ def requeue(model: type[Owed], queue: Callable[[Any], bool], *, at: datetime) ->
     return taken
 
 
-def lease(model: type[OwedRow], pk: Any, *, at: datetime) -> OwedRow | None:
+def _nothing_more(row: Owed) -> None:
+    """For those who keep no history of what they gave up."""
+
+
+def lease(
+    model: type[OwedRow], pk: Any, *, at: datetime, gave_up: Callable[[OwedRow], object] = _nothing_more
+) -> OwedRow | None:
     """Take the row for LEASE and pay for the try, or return None: not owed, not due, or someone else was first.
 
-    A row whose tries are used up, because each of its workers died, becomes FAILED here and does not go round for ever.
+    A row whose tries are used up, because each of its workers died, becomes FAILED here and does not go round for ever;
+    `gave_up` is called with it in the same transaction, to record what else follows from that.
     """
     names = {"table": connection.ops.quote_name(model._meta.db_table), "key": connection.ops.quote_name(_key(model))}
     values = {"until": at + LEASE, "pk": pk, "owed": SendState.OWED, "at": at, "most": MAX_ATTEMPTS}
     for row in model._base_manager.raw(TAKE.format(**names), values):
         return row
     due = model._base_manager.filter(pk=pk, state=SendState.OWED, next_try_at__lte=at)
-    due.filter(attempts__gte=MAX_ATTEMPTS).update(state=SendState.FAILED, failure=GAVE_UP)
+    for used_up in due.filter(attempts__gte=MAX_ATTEMPTS):
+        with transaction.atomic():
+            if fail(used_up, at=at, failure=GAVE_UP):
+                gave_up(used_up)
     return None
 
 

@@ -3,7 +3,10 @@
 import http.client
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import connection
 
+from requests_app.views import errors
 from tests.support.portal import Portal
 
 
@@ -45,3 +48,24 @@ def test_the_health_check_fails(portal):
 
 def test_a_page_that_needs_no_database_still_opens(portal):
     assert get(portal, "/brand.css")[0].status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_before_the_session_is_kept_is_an_outage_and_not_the_browsers_mistake(
+    client, settings
+):
+    """What was filed is filed by then; pressing Send again shows that. A "bad request" would tell people to give up."""
+    settings.ROOT_URLCONF = "tests.faults.urls"
+    client.session.save()
+    try:
+        response = client.get("/cut-off/")
+    finally:
+        connection.close()
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "800-555-0142" in response.content.decode()
+
+
+def test_a_session_that_was_ended_elsewhere_is_no_outage(rf):
+    """As when two tabs file at once: Django's word for it stays."""
+    assert errors.bad_request(rf.get("/"), SessionInterrupted("gone")).status_code == 400

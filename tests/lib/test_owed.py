@@ -114,6 +114,23 @@ def test_a_row_whose_workers_always_die_fails_visibly(message: Message) -> None:
     assert (message.state, message.failure, message.attempts) == (SendState.FAILED, owed.GAVE_UP, MAX_ATTEMPTS)
 
 
+def test_who_keeps_a_history_is_told_what_was_given_up_and_only_once(message: Message) -> None:
+    Message.objects.update(attempts=MAX_ATTEMPTS)
+    told: list[tuple[uuid.UUID, str]] = []
+    for _ in range(2):
+        owed.lease(Message, message.pk, at=AT, gave_up=lambda row: told.append((row.pk, row.state)))
+    assert told == [(message.pk, SendState.FAILED)]
+
+
+def test_what_cannot_be_told_is_not_given_up_either(message: Message) -> None:
+    """The state and the history that says so are one transaction: the next sweep tries both again."""
+    Message.objects.update(attempts=MAX_ATTEMPTS)
+    with pytest.raises(ZeroDivisionError):
+        owed.lease(Message, message.pk, at=AT, gave_up=lambda _row: 1 / 0)
+    message.refresh_from_db()
+    assert message.state == SendState.OWED
+
+
 # --- what became of it ----------------------------------------------------------------------------------------------
 
 

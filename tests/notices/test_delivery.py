@@ -136,6 +136,17 @@ def test_a_notice_put_off_for_the_last_time_fails_and_says_so(mail_server):
     assert notice.submission.events.filter(kind=EventKind.NOTICE_FAILED).count() == 1
 
 
+@pytest.mark.threat("A74")
+def test_a_notice_whose_workers_always_died_fails_and_says_so(mail_server):
+    notice = receipt()
+    Notice.objects.update(attempts=MAX_ATTEMPTS)
+    for _ in range(2):
+        notice = deliver(notice)
+    assert (notice.state, notice.failure) == (SendState.FAILED, "gave_up")
+    assert notice.submission.events.filter(kind=EventKind.NOTICE_FAILED).count() == 1
+    assert mail_server.messages == []
+
+
 def test_a_notice_whose_words_are_broken_stays_owed_and_logs_no_personal_data(settings, caplog):
     settings.ROOT_URLCONF = "tests.verification.urls"  # without the page that the notice points to
     notice = deliver(receipt())

@@ -103,3 +103,16 @@ def test_a_confirmed_contact_has_no_limit():
     confirm(file())
     use_up_the_hour()
     assert deliver(receipt(), at=NOON + WAIT).state == "SENT"
+
+
+@pytest.mark.threat("A29", "A74")
+def test_a_receipt_that_the_mail_server_puts_off_uses_up_none_of_the_messages(settings):
+    """An outage of a day is longer than five tries: the limits count what reached the contact."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    file()
+    for _ in range(12):
+        put_off = deliver(receipt(), at=receipt().next_try_at)
+        assert (put_off.state, put_off.failure) == ("OWED", "connection_refused")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert deliver(receipt(), at=receipt().next_try_at).state == "SENT"

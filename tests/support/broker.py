@@ -34,6 +34,13 @@ class Broker:
             self._process.wait()
             self._process = None
 
+    def flush(self) -> int:
+        """Let it forget everything; return how many messages for the workers were among it."""
+        with redis.Redis.from_url(self.url) as client:
+            waiting = client.llen("celery") + client.hlen("unacked")
+            client.flushall()
+        return int(waiting)
+
     def _answers(self) -> bool:
         with redis.Redis.from_url(self.url) as client:
             try:

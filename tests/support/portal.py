@@ -5,8 +5,10 @@ a database of its own; a browser, or a plain HTTP client, talks to it.
 """
 
 import os
+import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,8 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from bench.measuring import family
 from privacy_portal.embedded import launch, profiles
-from privacy_portal.embedded.processes import Children
+from privacy_portal.embedded.processes import Children, start_ticks
 from privacy_portal.embedded.wheels import free_port
 from tests.support.outbox import Outbox
 
@@ -55,8 +58,15 @@ class Worker:
         launch.wait_for_worker(self._children, broker=self.env["REDIS_URL"], node=self._node)
 
     def kill(self) -> None:
-        """End it as a power cut would: the worker and its processes at once, no goodbye."""
+        """End it as a power cut would: the worker and its processes at once, no goodbye. All are gone afterwards."""
+        processes = {pid: start_ticks(pid) for pid in family(self._children.pid("worker"))}
         self._children.kill("worker")
+        while any(started is not None and start_ticks(pid) == started for pid, started in processes.items()):
+            time.sleep(0.01)
+
+    def freeze(self) -> None:
+        """Stop the worker and its processes where they are: what is said to them now they will not have heard."""
+        os.killpg(self._children.pid("worker"), signal.SIGSTOP)
 
     def stop(self) -> None:
         """End it in order."""
@@ -70,7 +80,9 @@ class Worker:
 class Portal:
     """The whole portal on its own database, as `make run` starts it, with everything it sends in `outbox`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, server: str = "") -> None:
+        """`server`: the address of a PostgreSQL of its own, where the test restarts it; otherwise the tests'."""
+        self._server = server or os.environ["DATABASE_URL"]
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.outbox = Outbox(home / "outbox")
@@ -78,7 +90,7 @@ class Portal:
         self._database = f"live_{uuid.uuid4().hex[:12]}"
         self.env = {
             **os.environ,
-            "DATABASE_URL": with_path(os.environ["DATABASE_URL"], self._database),
+            "DATABASE_URL": with_path(self._server, self._database),
             "REDIS_URL": with_path(os.environ["REDIS_URL"], str(_broker_database())),
             "VAR_DIR": str(home),
             "PORTAL_BASE_URL": self.base_url,
@@ -97,7 +109,7 @@ class Portal:
         launch.start_beat(self.children, env=self.env, schedule=schedule)
         launch.wait_until(lambda: launch.web_answers(self.port), self.children, what="The web server")
         launch.wait_until(lambda: launch.beat_runs(schedule), self.children, what="Beat")
-        launch.wait_for_worker(self.children, broker=self.env["REDIS_URL"], node=self._node)
+        self.wait_for_worker()
 
     def lose_database(self) -> None:
         """Take the database away under the running portal."""
@@ -111,6 +123,10 @@ class Portal:
     def start_worker(self) -> None:
         """Start the worker, for the first time or after `kill_worker`."""
         launch.start_worker(self.children, env=self.env, node=self._node)
+
+    def wait_for_worker(self) -> None:
+        """Return when the worker answers through the broker."""
+        launch.wait_for_worker(self.children, broker=self.env["REDIS_URL"], node=self._node)
 
     def kill_worker(self) -> None:
         """End the worker and its processes at once, as a power cut would."""
@@ -129,7 +145,7 @@ class Portal:
         return self.manage("shell", "--no-imports", "--command", code).strip()
 
     def _administer(self, statement: sql.SQL) -> None:
-        connection = psycopg2.connect(os.environ["DATABASE_URL"])
+        connection = psycopg2.connect(self._server)
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
