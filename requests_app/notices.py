@@ -75,10 +75,7 @@ def queue(
 
 
 def let_go(submission: Submission, *, at: datetime) -> None:
-    """Owe at once what waited for the contact's confirmation, or was held back because there was none.
-
-    Inside the caller's transaction, which confirms it.
-    """
+    """Owe at once what waited for the contact's confirmation or was held back, in the transaction that confirms it."""
     waiting = Q(kind=NoticeKind.RECEIPT, state=owed.SendState.OWED, attempts=0, next_try_at__gt=at)
     held = Q(state=owed.SendState.FAILED, failure__in=limits.Held.values)
     for notice in submission.notices.filter(waiting | held).select_for_update():

@@ -8,11 +8,10 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.broker import Broker
+from tests.support.broker import Broker, publish_to
 from tests.support.carrier import Carrier
 from tests.support.mail_server import ScriptedMailServer
 from tests.support.portal import Worker, with_path
-from tests.verification.conftest import publish_to
 
 
 @pytest.fixture(scope="module")

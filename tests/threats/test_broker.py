@@ -52,16 +52,17 @@ def test_without_redis_people_file_and_what_they_are_owed_waits(no_redis, caller
 @pytest.mark.django_db(transaction=True)
 def test_without_redis_no_text_leaves_and_it_leaves_when_redis_is_back(worker, no_redis, caller, monkeypatch):
     """A worker hears of a text through the broker alone; later the sweep tells it what is owed."""
+    before = len(worker.outbox.messages(to=PHONE))
     client = caller("203.0.113.5")
     walk(client, contact={"channel": "TEXT", "phone": PHONE})
     client.post(CHECK)
     with pytest.raises(NothingArrived):
-        worker.outbox.wait_for_message(PHONE, patience=1)
+        worker.outbox.wait_for_message(PHONE, after=before, patience=1)
     assert Challenge.objects.get().state == "OWED"
     publish_to(worker.env["REDIS_URL"], monkeypatch)
     Challenge.objects.update(next_try_at=timezone.now() - owed.GRACE)  # instead of waiting for the next sweep
     assert tasks.sweep() == 1
-    assert worker.outbox.wait_for_message(PHONE).code
+    assert worker.outbox.wait_for_message(PHONE, after=before).code
 
 
 @pytest.mark.threat("A72")

@@ -8,7 +8,7 @@ from requests_app import calendar, queries
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.operations import answers
 from requests_app.vocabulary import Ground, Outcome
-from tests.filings import CATEGORIES, NOON, PIECES, confirm, file, only_request, verify
+from tests.filings import CATEGORIES, NOON, PIECES, confirm, file, only_request, released, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.threat("A08")]
 
@@ -37,7 +37,7 @@ def test_ten_unverified_requests_leave_the_person_both_answers(staff, right, con
         person = verify(submission, by=staff, at=at, person=person)
         standing = queries.limit_standing(only_request(submission), on=calendar.business_day(at))
         assert not standing.over_limit
-        answers.answer(request=only_request(submission), text="Here it is.", at=at, by=staff)
+        released(answers.answer(request=only_request(submission), text="Here it is.", at=at, by=staff), at=at)
     assert PrivacyRequest.objects.filter(outcome=Outcome.FULFILLED).count() == 2
     assert Answer.objects.filter(counts_toward_limit=True).count() == 2
 
