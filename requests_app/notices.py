@@ -30,6 +30,7 @@ from requests_app import audit, calendar, refusals, wording
 from requests_app.models import Answer, Notice, OtherContact, PrivacyRequest, Submission
 from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
+from requests_app.rules.assurance import Level
 from requests_app.rules.rights import DELETE
 from requests_app.vocabulary import Actor, EventKind, ExtensionReason, NoticeKind, Outcome, RequestType, Status
 from verification import limits
@@ -126,12 +127,8 @@ def deliver(notice_id: int) -> None:
 
 
 def _held_back(notice: Notice, *, at: datetime) -> bool:
-    """Keep to the limits of what a contact may get that nobody was shown to hold; say whether the notice waits or ends.
-
-    An hour's limit is waited out. What is stopped, or has had its messages for the day, is given up in front of staff;
-    it is owed again when the contact is confirmed (`let_go`).
-    """
-    if notice.submission.confirmed:
+    """Keep to the limits of a contact that nobody was shown to hold; say whether the notice waits, or was given up."""
+    if notice.submission.confirmed and not notice.other_contact_id:
         return False
     _channel, to = notice.destination()
     held = limits.take(destination=to, at=at)
@@ -237,6 +234,7 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "received_on": submission.received_on,
         "answer_by": max(each.answer_due_on for each in about),
         "refused_by": min(each.answer_due_on for each in about),
+        "high_degree": any(each.level_required > Level.REASONABLE for each in about),
         "verifiable": any(each.level_required for each in about),
         # An opt-out waits for nobody's confirmation (11 CCR 7026(d), 7027(e)).
         "confirmed": submission.confirmed or not any(each.level_required for each in about),

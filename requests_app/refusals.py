@@ -109,7 +109,8 @@ def fall_back(answer: Answer) -> PrivacyRequest | None:
     read what it will say, it is the request that closing will open: it has no number yet.
     """
     request = answer.request
-    if answer.ground != Ground.UNVERIFIED or request.type != RequestType.KNOW_SPECIFIC or not request.submission_id:
+    copy = request.type == RequestType.KNOW_SPECIFIC and request.submission_id
+    if answer.ground not in bases.FALLS_BACK or not copy:
         return None
     others = PrivacyRequest.objects.select_related("submission").filter(submission=request.submission_id)
     described = others.filter(type=RequestType.KNOW_CATEGORIES).order_by("ordinal").last()

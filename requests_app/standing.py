@@ -26,7 +26,10 @@ OPEN_STATES = {
     Status.OPEN: (
         gettext_lazy("Checking that it is you"),
         "info",
-        gettext_lazy("We compare what you told us with what we hold. If something is missing, we write to you."),
+        gettext_lazy(
+            "We compare what you told us with what we hold. You can help: call us or write to us, give the reference, "
+            "and tell us what else we know about you, for example an order number."
+        ),
     ),
     Status.IN_PROGRESS: (
         gettext_lazy("In progress"),

@@ -7,13 +7,15 @@ from verification.models import Challenge, Suppression
 from verification.refusals import Unknown
 
 
-def read(*, token: str) -> Challenge:
+def read(*, token: str, at: datetime) -> Challenge:
     """Return the challenge whose message carries `token` in its link "this was not me", dead or alive.
 
-    Changes nothing: mail scanners open this link too. Raises Unknown.
+    Changes nothing: mail scanners open this link too. Raises Unknown, also when the message is older than what the
+    link brings about lasts: an old mail that was forwarded is no switch for ever.
     """
     challenge_id = derive.id_of_not_me(token)
-    challenge = Challenge.objects.filter(pk=challenge_id).first() if challenge_id else None
+    newer = Challenge.objects.filter(issued_at__gt=at - suppressions.NOT_ME_LASTS)
+    challenge = newer.filter(pk=challenge_id).first() if challenge_id else None
     if challenge is None:
         raise Unknown
     return challenge

@@ -92,6 +92,10 @@ def _not_a_duplicate(form: forms.Form, refusal: review.NotADuplicate) -> None:
     form.add_error("reference", str(refusal.message))
 
 
+def _disowned(form: forms.Form, refusal: answers.Disowned) -> None:
+    form.add_error(None, _("The owner of the contact said: this was not me. Speak with them first, by another way."))
+
+
 def _too_early(form: forms.Form, refusal: unverified.TooEarly) -> None:
     words = _("Before %(day)s closing needs a reason.") % {"day": date_format(refusal.ends_on, "DATE_FORMAT")}
     form.add_error("early_reason" if "early_reason" in form.fields else None, words)
@@ -116,6 +120,7 @@ def _reason_missing(form: forms.Form, refusal: assurance.ReasonMissing) -> None:
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     answers.NotYet: _not_yet,
     answers.ContactNotMatched: _contact_not_matched,
+    answers.Disowned: _disowned,
     answers.OverLimit: _over_limit,
     answers.NeverDisclose: _never_disclose,
     grounds.GroundDoesNotFit: _does_not_fit,

@@ -17,7 +17,7 @@ from requests_app.models import ProposedAnswer
 from requests_app.operations import contact_notices, decision, release
 from requests_app.rules.disclosure import Finding
 from requests_app.rules.release import WhyTwo
-from requests_app.vocabulary import Accompaniment, EvidenceKind, Ground, Point
+from requests_app.vocabulary import Accompaniment, EvidenceKind, Ground, NoticeKind, Point
 
 PROPOSED = gettext_lazy("It is written, and waits for a second person. The consumer is not told yet.")
 WHY_TWO = {
@@ -150,14 +150,19 @@ def _records(case: Case) -> list[wording.Row]:
 
 def _warned(case: Case, proposed: decision.Decision) -> str:
     """Who else hears of it."""
-    _kind, contacts = contact_notices.owed(case.request, proposed)
+    kind, contacts = contact_notices.owed(case.request, proposed)
     if contacts:
         words = ngettext(
-            "We also tell %(number)d contact that we knew before, so that a stranger is noticed: %(list)s",
-            "We also tell %(number)d contacts that we knew before, so that a stranger is noticed: %(list)s",
+            "We also tell %(number)d contact, so that a stranger is noticed: %(list)s",
+            "We also tell %(number)d contacts, so that a stranger is noticed: %(list)s",
             len(contacts),
+        ) % {"number": len(contacts), "list": ", ".join(contacts)}
+        if kind == NoticeKind.NEW_CONTACT:
+            return words
+        # What the filer wrote as the old contact may be their own.
+        return (
+            words + ". " + _("If that is not the contact in our records, write or call there before you release this.")
         )
-        return words % {"number": len(contacts), "list": ", ".join(contacts)}
     if WhyTwo.NEW_CONTACT in (reasons := decision.why_two(case.request, proposed)):
         return _("We know no other contact of this person that could be told.")
     if WhyTwo.CONTACT_CORRECTED in reasons:

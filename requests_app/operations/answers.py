@@ -14,12 +14,24 @@ from django.db import transaction
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
 from requests_app.operations import assurance, contact_notices, unverified
-from requests_app.operations.decision import Decision, NeverDisclose, Parts, digest, why_two
-from requests_app.rules import grounds, limits, release
+from requests_app.operations.decision import (
+    ContactNotMatched,
+    Decision,
+    Disowned,
+    NeedsSecondPerson,
+    NeverDisclose,
+    NotYet,
+    OverLimit,
+    Parts,
+    digest,
+    why_two,
+)
+from requests_app.rules import bases, grounds, limits, release
 from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType, Status
 
 __all__ = [
     "ContactNotMatched",
+    "Disowned",
     "NeedsSecondPerson",
     "NeverDisclose",
     "NotYet",
@@ -28,29 +40,6 @@ __all__ = [
     "carry_out",
     "deny",
 ]
-
-
-class OverLimit(Exception):
-    """Two answers were given in twelve months; answering once more is voluntary and needs a reason."""
-
-    def __init__(self, standing: queries.LimitStanding) -> None:
-        self.standing = standing
-
-
-class NotYet(Exception):
-    """The request is not verified, or the deletion not confirmed, as this answer needs."""
-
-
-class ContactNotMatched(Exception):
-    """The answer shows records, and the contact it would go to is not one that the business held before."""
-
-
-class NeedsSecondPerson(Exception):
-    """One person alone may not send this; `reasons` says why."""
-
-    def __init__(self, reasons: list[release.WhyTwo]) -> None:
-        self.reasons = reasons
-        super().__init__(", ".join(reasons))
 
 
 @transaction.atomic
@@ -148,6 +137,8 @@ def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> De
     request's own status is compared and set in the end.
     """
     request.submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    if request.submission.disowned_at and not decision.denies:
+        raise Disowned
     if not decision.denies and (
         request.level_reached < request.level_required or request.waits_for_deletion_confirmation
     ):
@@ -269,7 +260,7 @@ def _close(request: PrivacyRequest, decision: Decision, *, at: datetime, by: Use
     )
     notices.queue(notice, submission=request.submission, request=request, at=at)
     contact_notices.queue(request, decision, at=at)
-    if outcome == Outcome.NOT_VERIFIED:
+    if ground in bases.FALLS_BACK:
         unverified.fall_back(request, at=at, by=by)
     return given
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, declarations, lifecycle
 from requests_app.models import Declaration, Evidence, Person, PersonContact, PrivacyRequest, Submission
+from requests_app.models.submission import contact_index
 from requests_app.rules import assurance
 from requests_app.vocabulary import Actor, EventKind, EvidenceKind, Point, RequestType, Status
 from verification.models import Channel
@@ -107,9 +108,8 @@ def _settle_person(submission: Submission, same_person_as: Person | None, at: da
     if submission.person_id != person.pk:
         submission.person = person
         submission.save(update_fields=["person"])
-    on_file = submission.evidence.filter(point=own_point(submission))
-    if submission.confirmed and on_file.exists():
-        # Confirmed and found in the records: only then is the contact known to be this person's.
+    if contact_on_file(submission):
+        # Confirmed and found in the records afterwards: only then is the contact known to be this person's.
         PersonContact.objects.get_or_create(
             person=person,
             contact_index=submission.contact_index,
@@ -148,6 +148,11 @@ def sign_declaration(
     audit.record(EventKind.DECLARATION_SIGNED, submission=submission, at=at, version=words.version)
     recompute(submission=submission, at=at)
     return declaration
+
+
+def is_account_of(submission: Submission, contact: str) -> bool:
+    """Whether an account with this contact is the filer's, as far as they have shown: it is the confirmed contact."""
+    return submission.confirmed and bytes(submission.contact_index) == contact_index(contact.strip())
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from privacy_portal.lib.crypto import blind_index
+from requests_app import queries
 from requests_app.models import PrivacyRequest, ProposedAnswer
 from requests_app.operations.assurance import disputed_item
 from requests_app.rules import disclosure, release
@@ -29,6 +30,33 @@ class NeverDisclose(Exception):
     def __init__(self, findings: list[disclosure.Finding], part: Accompaniment | None = None) -> None:
         self.findings = findings
         self.part = part
+
+
+class OverLimit(Exception):
+    """Two answers were given in twelve months; answering once more is voluntary and needs a reason."""
+
+    def __init__(self, standing: queries.LimitStanding) -> None:
+        self.standing = standing
+
+
+class NotYet(Exception):
+    """The request is not verified, or the deletion not confirmed, as this answer needs."""
+
+
+class ContactNotMatched(Exception):
+    """The answer shows records, and the contact it would go to is not one that the business held before."""
+
+
+class Disowned(Exception):
+    """The owner of the contact says that they did not ask: until staff have spoken with them, only a denial leaves."""
+
+
+class NeedsSecondPerson(Exception):
+    """One person alone may not send this; `reasons` says why."""
+
+    def __init__(self, reasons: list[release.WhyTwo]) -> None:
+        self.reasons = reasons
+        super().__init__(", ".join(reasons))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,7 +105,7 @@ def correct_contact(*, submission: Submission, channel: Channel, contact: str, a
     if changed:
         # What went to the mistyped contact acknowledged nothing to the consumer.
         submission.acknowledged_at = None
-        if not submission.notices.filter(kind=NoticeKind.RECEIPT, state=SendState.OWED).exists():
+        if not submission.notices.filter(kind=NoticeKind.RECEIPT, state=SendState.OWED, attempts=0).exists():
             notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
     submission.save(update_fields=["contact_channel", "contact", "contact_index", "acknowledged_at"])
     audit.record(EventKind.CONTACT_CHANGED, submission=submission, at=at, channel=channel)

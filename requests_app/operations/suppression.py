@@ -16,11 +16,12 @@ from verification.models import Challenge
 def disown(*, challenge: Challenge, at: datetime) -> None:
     """Believe the owner of a contact who says that they did not ask: stop messages there, and let staff know.
 
-    The request stays open, for the word may be a mistake or somebody else's at the mailbox; staff decide.
+    The request stays open, for the word may be a mistake or somebody else's at the mailbox; staff decide. The owner of
+    a mistyped contact that was corrected since says nothing about the filing.
     """
     submission = Submission.objects.select_for_update(no_key=True).filter(pk=challenge.subject).first()
     disowning.disown(challenge, at=at)
-    if submission and submission.disowned_at is None:
+    if submission and submission.disowned_at is None and submission.contact == challenge.destination:
         submission.disowned_at = at
         submission.save(update_fields=["disowned_at"])
         audit.record(EventKind.DISOWNED, submission=submission, at=at, channel=challenge.channel)

@@ -8,6 +8,8 @@ from requests_app.rules.citations import Citation, ccr
 from requests_app.rules.grounds import GROUNDS
 from requests_app.vocabulary import Ground, RequestType
 
+# A copy refused for one of these is looked at as a request for a description (11 CCR 7024(a), 7062(f)).
+FALLS_BACK = frozenset({Ground.UNVERIFIED, Ground.NO_VERIFY_METHOD})
 NARROWED: dict[Ground, dict[RequestType, tuple[Citation, ...]]] = {
     Ground.UNVERIFIED: {
         RequestType.KNOW_CATEGORIES: (ccr("7024(b)"),),

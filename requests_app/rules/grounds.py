@@ -1,8 +1,7 @@
 """On which grounds may a request be refused, and what must go with the refusal?
 
-Every ground names its law, the rights it fits, and what it needs beside it; `COMPANIONS` adds what goes with any
-refusal of a right. Some accompaniments only staff can write, because only they know the facts; the rest is said by
-templates, and so is a reason that is the same for everyone. Either way a refusal carries a plain explanation: a bare
+Every ground names its law, the rights it fits, and what it needs; `COMPANIONS` adds what goes with any refusal of a
+right. Some accompaniments only staff can write; templates say the rest. Either way a refusal is explained: a bare
 "exempt" is not enough. Where law forbids naming the reason (a sealed order, a police hold), the explanation says that.
 """
 
@@ -78,14 +77,17 @@ class GroundRule:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """What templates say with any refusal of some rights; with `beside`, only where that goes out too."""
+    """What templates say with any refusal of some rights; with `beside` or `grounds`, only where those apply."""
 
     types: frozenset[RequestType]
     parts: frozenset[Accompaniment]
     source: Citation
     beside: Accompaniment | None = None
+    grounds: frozenset[Ground] = frozenset(Ground)
 
 
+INSTEAD_OF_CORRECTING = frozenset({Accompaniment.HOW_TO_DELETE, Accompaniment.HEALTH_STATEMENT})
+ON_THE_MERITS = frozenset({Ground.COR_ACCURATE, Ground.COR_IMPOSSIBLE})
 COMPANIONS = (
     Companion(ALL, frozenset({Accompaniment.TIMELY_REASONS}), REFUSE_IN_TIME),
     Companion(DELETE, frozenset({Accompaniment.RECORD_KEPT}), DELETION_ANSWER),
@@ -95,7 +97,7 @@ COMPANIONS = (
         DELETION_DENIAL,
         beside=Accompaniment.REST_DONE,
     ),
-    Companion(CORRECT, frozenset({Accompaniment.HOW_TO_DELETE, Accompaniment.HEALTH_STATEMENT}), CORRECTION_DENIAL),
+    Companion(CORRECT, INSTEAD_OF_CORRECTING, CORRECTION_DENIAL, grounds=ON_THE_MERITS),
     Companion(KNOW, frozenset({Accompaniment.FALL_BACK}), FALL_BACK_TO_CATEGORIES, beside=Accompaniment.SAY_UNVERIFIED),
 )
 # Only a business that sells or shares offers this, and only to a consumer who has not opted out yet.
@@ -243,7 +245,8 @@ def required(ground: Ground, request_type: RequestType, *, offers_opt_out: bool 
     """
     parts = GROUNDS[ground].needs
     for companion in COMPANIONS + ((IF_SOLD_OR_SHARED,) if offers_opt_out else ()):
-        if request_type in companion.types and (companion.beside is None or companion.beside in parts):
+        fits = request_type in companion.types and ground in companion.grounds
+        if fits and (companion.beside is None or companion.beside in parts):
             parts |= companion.parts
     return parts
 

@@ -99,5 +99,10 @@ def _still(request: HttpRequest, name: str, at: datetime) -> Submission | None:
     if not grant or min(map(datetime.fromisoformat, (grant["idle_end"], grant["end"]))) <= at:
         forget(request, name)
         return None
+    submission = Submission.objects.filter(pk=grant["submission"]).first()
+    granted_at = datetime.fromisoformat(grant["end"]) - LONGEST
+    if submission and submission.disowned_at and submission.disowned_at > granted_at:
+        forget(request, name)  # whoever opened it, the owner of the contact says that it was somebody else
+        return None
     request.session[name] = {**grant, "idle_end": (at + IDLE).isoformat()}
-    return Submission.objects.filter(pk=grant["submission"]).first()
+    return submission

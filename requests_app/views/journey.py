@@ -30,6 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
         draft.delete()
         draft = None
     if draft is None:
+        request.session.cycle_key()  # a key that somebody planted before must not read what is typed from now on
         draft = Draft.objects.create(answers={}, expires_at=draft_expires_at(timezone.now()))
         capability.remember(request, "draft", draft.pk)
     following = journey.first_open(draft.answers, today=_today())

@@ -13,12 +13,13 @@ from verification.suppressions import NOT_ME_LASTS
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing (mail scanners look too); the button stops the messages."""
+    at = timezone.now()
     try:
-        challenge = disowning.read(token=token)
+        challenge = disowning.read(token=token, at=at)
     except challenges.Unknown:
-        return render(request, "requests_app/confirm/link_dead.html", status=410)
+        return render(request, "requests_app/not_me/dead.html", status=410)
     if request.method == "POST":
-        suppression.disown(challenge=challenge, at=timezone.now())
+        suppression.disown(challenge=challenge, at=at)
         return redirect("not_me_done")
     return render(request, "requests_app/not_me/ask.html", {"days": NOT_ME_LASTS.days})
 

@@ -126,7 +126,7 @@ def test_a_new_contact_is_answered_with_a_reason_that_the_second_person_reads(de
     words = text(second_desk.get(url(request, "release")))
     assert "We called the number on the account." in words
     assert "This contact Not found in our records" in words
-    assert "We also tell 1 contact that we knew before, so that a stranger is noticed: known@example.com" in words
+    assert "We also tell 1 contact, so that a stranger is noticed: known@example.com" in words
     press_release(second_desk, request)
     assert fresh(request).answer.contact_reason == "We called the number on the account."
 
@@ -145,7 +145,8 @@ def test_the_second_person_reads_who_is_told_of_a_corrected_contact(second_desk,
     propose(request, staff)
     words = text(second_desk.get(url(request, "release")))
     assert "It corrects a contact, and so how the person is reached." in words
-    assert "We also tell 1 contact that we knew before, so that a stranger is noticed: old@example.com" in words
+    assert "We also tell 1 contact, so that a stranger is noticed: old@example.com" in words
+    assert "If that is not the contact in our records, write or call there before you release this." in words
 
 
 @pytest.mark.threat("A11")

@@ -31,7 +31,13 @@ def submission():
 
 
 def report(submission, *, key=KEY, stamp=None, signed=None, **changes):
-    said = {"reference": str(submission), "logged_in_at": NOON.isoformat(), "reauthenticated": True, **changes}
+    said = {
+        "reference": str(submission),
+        "contact": submission.contact,
+        "logged_in_at": NOON.isoformat(),
+        "reauthenticated": True,
+        **changes,
+    }
     return send(json.dumps(said).encode(), key=key, stamp=stamp, signed=signed)
 
 
@@ -129,7 +135,16 @@ def test_only_posts_are_taken(method):
     assert getattr(Client(), method)(ADDRESS).status_code == 405
 
 
-def test_a_report_waits_for_the_contact(submission):
+@pytest.mark.threat("A01")
+@pytest.mark.parametrize("contact", ["somebody.else@example.com", "", 7, None])
+def test_a_login_to_another_account_says_nothing_about_the_filing(contact):
+    submission = confirm(file())
+    assert report(submission, contact=contact).status_code == 400
+    assert not Evidence.objects.filter(kind=EvidenceKind.ACCOUNT_LOGIN).exists()
+
+
+@pytest.mark.threat("A01")
+def test_before_the_contact_is_confirmed_no_login_counts():
     other = file(PIECES, contact="other@example.com")
-    assert report(other).status_code == 204
+    assert report(other).status_code == 400
     assert only_request(other).status == Status.UNCONFIRMED

@@ -48,7 +48,7 @@ def test_the_page_shows_the_words_why_and_the_day(client):
     opened(client)
     words = " ".join(client.get(PLACE).content.decode().split())
     assert PERJURY in words
-    assert "you need not sign now, and your request goes on either way" in words
+    assert "You need not sign now. If it is still missing at the end, we refuse that part as not verified" in words
     assert "Date:" in words
     assert "checkbox" not in words
 

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from requests_app.models import Event, Submission
-from requests_app.operations import identity, suppression
+from requests_app.operations import answers, identity, suppression
 from requests_app.vocabulary import EventKind, Status
-from tests.filings import NOON, confirm, file
+from tests.filings import CATEGORIES, NOON, confirm, file, only_request, verify
+from tests.journeys import walk
 from verification import challenges, derive
 from verification.models import Suppression
 
@@ -80,3 +81,32 @@ def test_it_can_be_said_after_somebody_confirmed(client):
     confirm(submission)
     client.post(link)
     assert Submission.objects.get().disowned_at is not None
+
+
+def test_who_holds_a_mistyped_address_says_nothing_about_the_corrected_one():
+    submission = file(contact="stranger@example.com")
+    old = newest(submission)
+    identity.correct_contact(submission=submission, channel="EMAIL", contact="rosa@example.com", at=NOON)
+    suppression.disown(challenge=old, at=NOON)
+    assert Submission.objects.get().disowned_at is None
+    assert Suppression.objects.count() == 1
+
+
+@pytest.mark.threat("A01", "A06")
+def test_an_open_page_closes_when_the_owner_of_the_contact_says_not_me(client, client_b):
+    submission = walk.file(client)
+    client.post(reverse("confirm_code"), {"code": walk.code_for(submission)})
+    assert client.get(reverse("status")).status_code == 200
+    client_b.post(address(submission))
+    assert client.get(reverse("status")).headers["Location"] == reverse("track")
+
+
+@pytest.mark.threat("A01")
+def test_nothing_is_answered_before_staff_have_spoken_with_who_said_not_me(staff):
+    submission = file(CATEGORIES)
+    verify(submission, by=staff)
+    suppression.disown(challenge=newest(submission), at=NOON)
+    with pytest.raises(answers.Disowned):
+        answers.answer(request=only_request(submission), text="Here it is.", at=NOON, by=staff)
+    suppression.allow_messages(submission=submission, at=NOON, by=staff)
+    assert answers.answer(request=only_request(submission), text="Here it is.", at=NOON, by=staff)

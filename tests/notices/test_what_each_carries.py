@@ -194,7 +194,7 @@ def test_a_denial_by_telephone_says_the_reason_and_where_the_explanation_is(make
 def test_a_refusal_for_lack_of_proof_says_so_and_how_to_try_again(make):
     text = said(make.not_verified())
     assert "your identity, or your authority to act for somebody else, is not verified" in text
-    assert "You can take this request up again at any time, and need not fill in anything" in text
+    assert "You can take this request up again as long as we keep its record" in text
 
 
 def test_an_unverified_request_to_know_is_pointed_to_the_information_practices(make):

@@ -73,7 +73,7 @@ def test_the_reminder_of_the_second_yes_says_that_nothing_is_deleted_yet_and_whe
 
 def test_the_warning_says_by_when_why_how_and_that_it_is_not_over(make):
     text = said(make.ending())
-    assert "If we cannot make sure by Jan. 7, 2027 that it comes from you, we have to refuse it" in text
+    assert "If we cannot make sure that it comes from you, we will refuse it, by Jan. 7, 2027 at the latest" in text
     assert "To confirm it, open the page of your request" in text
     assert "call us or write to us" in text
     assert "you can take the request up again afterwards" in text

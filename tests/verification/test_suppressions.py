@@ -23,7 +23,7 @@ def stopped(at=AT, destination=WHO):
 def test_the_link_names_the_challenge_and_opens_nothing_else(issue):
     challenge = issue()
     token = derive.not_me_token(challenge)
-    assert disowning.read(token=token) == challenge
+    assert disowning.read(token=token, at=AT) == challenge
     with pytest.raises(challenges.Unknown):
         challenges.read_link(token=token, at=AT)
 
@@ -31,7 +31,7 @@ def test_the_link_names_the_challenge_and_opens_nothing_else(issue):
 @pytest.mark.parametrize("forged", [derive.link_token, derive.voice_token, lambda _: "x" * 64, lambda _: ""])
 def test_no_other_token_disowns(issue, forged):
     with pytest.raises(challenges.Unknown):
-        disowning.read(token=forged(issue()))
+        disowning.read(token=forged(issue()), at=AT)
 
 
 @pytest.mark.threat("A29")
@@ -86,3 +86,9 @@ def test_the_table_holds_no_contact():
 def test_lifting_needs_somebody_who_did_it():
     with pytest.raises(IntegrityError):
         Suppression.objects.create(destination_index=b"x", reason=Reason.NOT_ME, since=AT, lifted_at=AT)
+
+
+def test_an_old_message_that_was_passed_on_stops_nobody(issue):
+    token = derive.not_me_token(issue())
+    with pytest.raises(challenges.Unknown):
+        disowning.read(token=token, at=AT + suppressions.NOT_ME_LASTS)
