@@ -21,7 +21,8 @@ test: bootstrap ## Lint, types, architecture, deployment check, all tests, brows
 bench: bootstrap ## Measure (JSON lines); ARGS="…" goes to python -m bench
 	@$(WITH) --profile bench -- $(PY) -m bench $(ARGS)
 
-soak: bootstrap ## 10,000 filings while everything fails at random; ARGS="--filings 500 --seed 7"
+soak: bootstrap ## The longer proofs: servers that die, then 10,000 filings under random faults; ARGS="--filings 500"
+	@$(WITH) --profile tests -- .venv/bin/pytest --numprocesses 2 --quiet -m soak tests
 	@$(WITH) --profile bench -- $(PY) -m bench.soak $(ARGS)
 
 shell: bootstrap ## A Django shell on the demo's data, beside `make run` or without it

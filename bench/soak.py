@@ -29,6 +29,9 @@ from tests.support.portal import Portal
 FILED = (302, "/requests/filed/")
 PATIENCE = 30 * 60  # seconds until what is owed is given up as lost
 
+# What a filer may see of a web process that died.
+LOST = frozenset({"RemoteDisconnected", "ConnectionResetError", "ConnectionRefusedError", "BrokenPipeError"})
+
 Say = Callable[[dict[str, Any]], None]
 
 
@@ -122,7 +125,7 @@ def run(*, filings: int, connections: int, think: float, pause: float, seed: int
         _settle(portal, say)
         ends = books.close(portal, filed=filers.filed, taken=mail.taken, admitted=faults.admitted)
     ends |= {"answers": dict(filers.answers), "strikes": len(faults.struck), "seed": seed}
-    unknown = filers.answers.keys() - {"filed", "503", "RemoteDisconnected", "ConnectionResetError"}
+    unknown = filers.answers.keys() - {"filed", "503", *LOST}
     ends["wrong"] += [f"answer {what}" for what in sorted(unknown)]
     ends["wrong"] += [f"{dead.name} {dead.describe_end()} by itself"] if dead else []
     return ends

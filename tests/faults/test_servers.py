@@ -15,7 +15,7 @@ from tests.support.database import Database
 from tests.support.mail_server import ScriptedMailServer
 from tests.support.portal import Portal
 
-pytestmark = pytest.mark.threat("A74")
+pytestmark = [pytest.mark.threat("A74"), pytest.mark.soak]
 
 PATIENCE = 120  # seconds until a test that waits for another process gives up; no test waits this long when all is well
 DRAFTS = 12
