@@ -33,7 +33,7 @@ LOCK = f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE"
 COLLECT = "CREATE TEMPORARY TABLE directory_file (record bytea, point varchar(20), value bytea) ON COMMIT DROP"
 COPY = "COPY directory_file (record, point, value) FROM STDIN"
 # What the file says twice is there once.
-REPLACE = f"INSERT INTO {TABLE} (record, point, value) SELECT DISTINCT record, point, value FROM directory_file"  # noqa: S608
+REPLACE = f"INSERT INTO {TABLE} (record, point, value) SELECT DISTINCT record, point, value FROM directory_file"  # noqa: S608  # nosec B608 - our own table
 BOM = "\ufeff"
 LONG_SHAPE = ["RECORD", "POINT", "VALUE"]
 Row = tuple[str, Point, str]
