@@ -16,6 +16,7 @@ import pytest
 
 from privacy_portal.embedded import launch
 from tests.browser.people import HIRE, PASSWORD
+from tests.support.broker import Broker
 from tests.support.portal import Portal
 from tests.threats.canary import broker, database, hits, spellings
 from tests.threats.reader import Reader
@@ -75,9 +76,11 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    portal = Portal(tmp_path_factory.mktemp("silence"))
+    portal, valkey = Portal(tmp_path_factory.mktemp("silence")), Broker()
+    valkey.start()
     with MailServer() as mail:
         portal.env |= {
+            "REDIS_URL": valkey.url,  # of its own: what it holds must be this story's, and nobody else may take it
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail.port),
@@ -92,6 +95,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             for reader in told.readers:
                 reader.close()
             portal.stop()
+            valkey.kill()
 
 
 def live(story: Story) -> None:
