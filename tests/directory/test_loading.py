@@ -135,6 +135,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         call_command("load_directory", str(tmp_path / "nothing.csv"))
 
 
+@pytest.mark.soak
 def test_a_hundred_thousand_rows_are_loaded_in_batches(django_assert_max_num_queries):
     rows = "".join(f"{number},person{number}@example.com\n" for number in range(100_000))
     with django_assert_max_num_queries(25):

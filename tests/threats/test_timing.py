@@ -70,12 +70,14 @@ def test_the_measure_finds_a_difference_of_two_milliseconds_in_twenty_and_none_w
     assert abs(z_of(wave, wave[::-1])) < 0.1
 
 
+@pytest.mark.soak
 @pytest.mark.threat("A24")
 def test_a_reference_that_exists_takes_as_long_as_one_that_does_not():
     known = [file(contact=f"c{place}@example.com", at=timezone.now()).reference for place in range(70)]
     assert abs(compare(known)) < LOUDEST
 
 
+@pytest.mark.soak
 @pytest.mark.threat("A24")
 def test_a_contact_that_is_stopped_takes_as_long_as_nobody():
     known = []
