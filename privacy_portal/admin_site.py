@@ -70,9 +70,9 @@ class PermissionFirst:
     """
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+        if not self.has_view_or_change_permission(request):  # type: ignore[attr-defined]  # a mixin
             raise PermissionDenied
-        page: HttpResponse = super().history_view(request, *args, **kwargs)  # type: ignore[misc]
+        page: HttpResponse = super().history_view(request, *args, **kwargs)  # type: ignore[misc]  # a mixin: the ModelAdmin has it
         return page
 
 

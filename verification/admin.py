@@ -22,7 +22,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        challenges: QuerySet[Challenge] = self.object_list  # type: ignore[assignment]
+        challenges: QuerySet[Challenge] = self.object_list  # type: ignore[assignment]  # Django types it as any list
         return challenges.order_by()[:COUNT_CAP].count()
 
 

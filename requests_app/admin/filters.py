@@ -112,7 +112,7 @@ class OwnerFilter(QueueFilter):
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "mine":
-            return queryset.filter(owner=request.user)  # type: ignore[misc]
+            return queryset.filter(owner=request.user)  # type: ignore[misc]  # the site let a User in
         if self.value() == "nobody":
             return queryset.filter(owner=None)
         return queryset.filter(owner_id=int(self.value())) if self.value() else queryset

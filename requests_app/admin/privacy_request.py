@@ -140,7 +140,7 @@ class PrivacyRequestAdmin(ReadOnlyAdmin):
             key = object_id if isinstance(object_id, UUID) else UUID(object_id)
         except ValueError:
             raise Http404 from None
-        loaded = case.load(key, at=timezone.now(), by=request.user)  # type: ignore[arg-type]
+        loaded = case.load(key, at=timezone.now(), by=request.user)  # type: ignore[arg-type]  # a User: staff only
         if loaded is None:
             raise Http404
         return loaded

@@ -17,7 +17,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return queries.capped_count(self.object_list)  # type: ignore[arg-type]
+        return queries.capped_count(self.object_list)  # type: ignore[arg-type]  # Django types it as any list
 
     @property
     def count(self) -> int:

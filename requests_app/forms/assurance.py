@@ -92,11 +92,9 @@ class MatchForm(QuestionForm):
         """
         super().__init__(*args, **kwargs)
         self.known, self.candidates = known, {str(person.pk): person for person in candidates}
-        self.fields["points"].choices = [(point, point.label) for point in points]  # type: ignore[attr-defined]
-        self.fields["points"].optional_note = False  # type: ignore[attr-defined]
-        self.fields["reference"].optional_note = False  # type: ignore[attr-defined]
+        self.offer("points", [(point, point.label) for point in points])
+        self.without_note("points", "reference", "login_reason")
         self.fields["points"].initial = list(agreeing)
-        self.fields["login_reason"].optional_note = False  # type: ignore[attr-defined]
         self.logged_in = logged_in
         if declared:
             del self.fields["declaration"]
@@ -105,7 +103,7 @@ class MatchForm(QuestionForm):
         first = [(KNOWN, _("The person this filing was matched to before"))] if known else []
         others = [(str(person.pk), words) for person, words in candidates.items()]
         new = [] if known else [(NEW, _("Somebody we do not know from another request"))]
-        self.fields["who"].choices = [*first, *others, *new, (SAME, _("The same person as in another request"))]  # type: ignore[attr-defined]
+        self.offer("who", [*first, *others, *new, (SAME, _("The same person as in another request"))])
         if known:
             self.fields["who"].initial = KNOWN
 
@@ -154,7 +152,7 @@ class LevelForm(QuestionForm):
 
     def __init__(self, *args: Any, levels: Iterable[tuple[int, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
+        self.offer("level", levels)
 
 
 class DoubtForm(QuestionForm):

@@ -1,5 +1,6 @@
 """What do all our forms have in common?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,15 @@ class QuestionForm(forms.Form):
     """A page of the journey. Requiredness is said in words, so the browser does not shout it."""
 
     use_required_attribute = False
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let the field `name` offer `choices`, value and words each."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # not every kind of field has them
+
+    def without_note(self, *names: str) -> None:
+        """Do not call these fields optional: another answer on the page decides whether they are asked for."""
+        for name in names:
+            self.fields[name].optional_note = False  # type: ignore[attr-defined]  # ours, read by field.html
 
     def ignore(self, *names: str) -> None:
         """Forget what was typed into fields that the choice does not open, good or bad: nobody sees them."""

@@ -98,8 +98,8 @@ class PeriodForm(QuestionForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.without_note("start", "end")
         for name in ("start", "end"):
-            self.fields[name].optional_note = False  # type: ignore[attr-defined]
             self.fields[name].widget.attrs.update({"min": disclosure.RANGE_FLOOR.isoformat(), "max": today.isoformat()})
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class DeleteForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parts"].optional_note = False  # type: ignore[attr-defined]
+        self.without_note("parts")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -215,8 +215,7 @@ class ContactForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("email", "phone"):
-            self.fields[name].optional_note = False  # type: ignore[attr-defined]
+        self.without_note("email", "phone")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -255,6 +254,5 @@ class LanguageForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            (code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES
-        ]
+        names = [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
+        self.offer("language", names)

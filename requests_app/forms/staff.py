@@ -41,7 +41,7 @@ class AssignForm(QuestionForm):
 
     def __init__(self, *args: Any, staff: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]  # a ModelChoiceField has one
 
 
 class ExtendForm(QuestionForm):
@@ -66,11 +66,10 @@ class GroundForm(QuestionForm):
 
     def __init__(self, *args: Any, fitting: Sequence[Ground], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [(ground, ground.label) for ground in fitting]  # type: ignore[attr-defined]
         self.fields["ground"].widget = Radios(
             hints={ground: ", ".join(str(each) for each in grounds.GROUNDS[ground].sources) for ground in fitting}
         )
-        self.fields["ground"].widget.choices = self.fields["ground"].choices  # type: ignore[attr-defined]
+        self.offer("ground", [(ground, ground.label) for ground in fitting])  # the field hands them to its widget
 
 
 class PartsForm(QuestionForm):
