@@ -62,6 +62,8 @@ SELLS_OR_SHARES = env.bool("SELLS_OR_SHARES", default=False)
 # Whether "we hold nothing about you" counts as one of the two answers. The law does not say; the default favours the
 # consumer.
 COUNT_NOTHING_HELD = env.bool("COUNT_NOTHING_HELD", default=False)
+# What is asked of the consumer whose agent filed: "identity" or "permission", never both (11 CCR 7063(a)).
+AGENT_CONSUMER_CHECK = env.str("AGENT_CONSUMER_CHECK", default="identity").upper()
 # What hands over pieces, corrects a contact, or rests on a ground to be proved needs a second member of staff.
 TWO_PERSON_RELEASE = env.bool("TWO_PERSON_RELEASE", default=True)
 SERVE_EVERYONE = env.bool("SERVE_EVERYONE", default=False)

@@ -11,9 +11,10 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from requests_app import representation
 from requests_app.models import Submission
 from requests_app.rules.assurance import Level
-from requests_app.vocabulary import EvidenceKind, FilerRole, Status
+from requests_app.vocabulary import EvidenceKind, Status
 
 VERSION = "2026-11"
 LANGUAGES = ("en", "es")
@@ -41,9 +42,9 @@ def words(submission: Submission, language: str) -> Words:
 def is_asked(submission: Submission) -> bool:
     """Whether a declaration would help: the higher degree is required, not reached, and nothing is signed yet.
 
-    Only of who filed for themselves: somebody else cannot swear to be the consumer.
+    Only of the consumer, and only where they may be asked who they are: nobody else can swear to be them.
     """
-    if not submission.confirmed or submission.filer_role != FilerRole.SELF:
+    if not submission.confirmed or not representation.consumer_proves_identity(submission):
         return False
     if submission.evidence.filter(kind=EvidenceKind.DECLARATION_SIGNED).exists():
         return False

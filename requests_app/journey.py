@@ -12,8 +12,10 @@ from typing import Any
 from django.http import QueryDict
 
 from requests_app.forms import journey as forms
+from requests_app.forms import representation
 from requests_app.forms.fields import QuestionForm
-from requests_app.operations.intake import Filing
+from requests_app.operations.intake import ActsForConsumer, Filing
+from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import FilerRole, KnowCategory, RequestType
 from verification.models import Channel
 
@@ -24,39 +26,82 @@ def _chose(right: str) -> Callable[[Answers], bool]:
     return lambda answers: right in answers.get("rights", {}).get("rights", [])
 
 
+def role(answers: Answers) -> FilerRole:
+    """For whom the draft says that it is filed; whoever has not said so yet files for themselves."""
+    chosen = answers.get("for-whom", {}).get("for_whom", [])
+    return FilerRole(chosen[-1]) if chosen and chosen[-1] in FilerRole.values else FilerRole.SELF
+
+
+def _represented(answers: Answers) -> bool:
+    return role(answers) != FilerRole.SELF
+
+
+def _consumer_is_reached(answers: Answers) -> bool:
+    return _represented(answers) and RULES[role(answers)].consumer_contact is not Contact.NOT_ASKED
+
+
+def _by_permission(answers: Answers) -> bool:
+    return _represented(answers) and RULES[role(answers)].scope
+
+
 @dataclass(frozen=True)
 class Step:
-    """One page: its place in the URL, its form, and when it applies."""
+    """One page: its place in the URL, its form, and when it applies. `of_another`: the form, asked about a third."""
 
     name: str
     form_class: type[QuestionForm]
     applies: Callable[[Answers], bool] = lambda _: True
+    of_another: type[QuestionForm] | None = None
 
-    def form(self, posted: Mapping[str, list[str]] | None, *, today: date) -> QuestionForm:
+    def asks(self, answers: Answers) -> type[QuestionForm]:
+        """The form that fits who files."""
+        return self.of_another if self.of_another and _represented(answers) else self.form_class
+
+    def form(self, answers: Answers, *, today: date, posted: Mapping[str, list[str]] | None = None) -> QuestionForm:
         """Return the step's form, bound when something was posted."""
-        extra: dict[str, Any] = {"today": today} if self.form_class is forms.PeriodForm else {}
+        form_class, extra = self.asks(answers), dict[str, Any]()
+        if form_class is forms.PeriodForm:
+            extra["today"] = today
+        elif form_class in NEED_THE_ROLE:
+            extra["role"] = role(answers)
         if posted is None:
-            return self.form_class(**extra)
+            return form_class(**extra)
         data = QueryDict(mutable=True)
         for name, values in posted.items():
             data.setlist(name, values)
-        return self.form_class(data, **extra)
+        return form_class(data, **extra)
 
 
+NEED_THE_ROLE = (representation.TheirContactForm, representation.RepresentativeForm)
 STEPS = [
-    Step("for-whom", forms.ForWhomForm),
-    Step("rights", forms.RightsForm),
-    Step("know", forms.KnowForm, _chose(forms.KNOW)),
+    Step("for-whom", representation.ForWhomForm),
+    Step("rights", forms.RightsForm, of_another=representation.TheirRightsForm),
+    Step("know", forms.KnowForm, _chose(forms.KNOW), representation.TheirKnowForm),
     Step("period", forms.PeriodForm, _chose(forms.KNOW)),
     Step("delete", forms.DeleteForm, _chose(forms.DELETE)),
-    Step("correct", forms.CorrectForm, _chose(forms.CORRECT)),
-    Step("residence", forms.ResidenceForm),
-    Step("name", forms.NameForm),
+    Step("correct", forms.CorrectForm, _chose(forms.CORRECT), representation.TheirCorrectForm),
+    Step("residence", forms.ResidenceForm, of_another=representation.TheirResidenceForm),
+    Step("name", forms.NameForm, of_another=representation.TheirNameForm),
+    Step("their-contact", representation.TheirContactForm, _consumer_is_reached),
+    Step("representative", representation.RepresentativeForm, _represented),
+    Step("permission", representation.PermissionForm, _by_permission),
     Step("contact", forms.ContactForm),
     Step("language", forms.LanguageForm),
 ]
 BY_NAME = {step.name: step for step in STEPS}
 CHECK = "check"
+
+
+def kept(answers: Answers, name: str, posted: dict[str, list[str]]) -> Answers:
+    """The draft's answers with one more; who they are about is forgotten when it is for somebody else than before."""
+    changed = {**answers, name: posted}
+    if role(changed) == role(answers):
+        return changed
+    return {step: said for step, said in changed.items() if step not in ABOUT_PEOPLE}
+
+
+# Answers that mean one person in one role, and another in another.
+ABOUT_PEOPLE = frozenset({"name", "their-contact", "representative", "permission", "contact"})
 
 
 class Incomplete(Exception):
@@ -88,8 +133,8 @@ def before(name: str, answers: Answers) -> str | None:
 def validated(answers: Answers, *, today: date) -> Iterator[tuple[Step, QuestionForm]]:
     """Yield each step that applies with its valid form. Raises Incomplete at the first that is not."""
     for step in applying(answers):
-        form = step.form(answers.get(step.name), today=today)
-        if not form.is_valid() or form.cleaned_data.get("for_whom") == FilerRole.SOMEONE_ELSE:
+        form = step.form(answers, today=today, posted=answers.get(step.name))
+        if not form.is_valid():
             raise Incomplete(step.name)
         yield step, form
 
@@ -107,14 +152,50 @@ def first_open(answers: Answers, *, today: date) -> str:
 def filing(answers: Answers, *, today: date) -> Filing:
     """Return what the draft asks for. Raises Incomplete."""
     data = {step.name: form.cleaned_data for step, form in validated(answers, today=today)}
+    consumer, represented = _own_contact(data), _represented(answers)
+    if represented:
+        consumer = _their_contact(data)
     return Filing(
         rights=list(_rights(data)),
         name=data["name"]["name"],
-        contact_channel=Channel(data["contact"]["channel"]),
-        contact=data["contact"]["contact"],
-        language=data["language"]["language"],
         california_resident=data["residence"]["resident"] == "yes",
-        filer_role=FilerRole(data["for-whom"]["for_whom"]),
+        filer_role=role(answers),
+        representative=_acting(data) if represented else None,
+        **consumer,
+    )
+
+
+def _own_contact(data: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    contact = data["contact"]
+    return {
+        "contact_channel": Channel(contact["channel"]),
+        "contact": contact["contact"],
+        "language": data["language"]["language"],
+    }
+
+
+def _their_contact(data: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    theirs = data.get("their-contact", {"channel": representation.TheirContactForm.NONE})
+    if theirs["channel"] == representation.TheirContactForm.NONE:
+        return {"contact_channel": None, "contact": "", "language": data["language"]["language"]}
+    return {
+        "contact_channel": Channel(theirs["channel"]),
+        "contact": theirs["contact"],
+        "language": theirs["language"],
+    }
+
+
+def _acting(data: dict[str, dict[str, Any]]) -> ActsForConsumer:
+    who, permission = data["representative"], data.get("permission", {})
+    return ActsForConsumer(
+        name=who["name"],
+        firm=who.get("firm", ""),
+        own_reference=who.get("own_reference", ""),
+        starts_on=permission.get("starts_on"),
+        ends_on=permission.get("ends_on"),
+        may_receive_answer=permission.get("may_receive_answer") == "yes",
+        duties_acknowledged=bool(permission.get("duties")),
+        **_own_contact(data),
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import PrivacyRequest, ProposedAnswer
+from requests_app.models.privacy_request import AUTHORISED
 from requests_app.vocabulary import Outcome, Status
 
 # From where to where, and with which outcomes a request may be closed from there.
@@ -51,7 +52,7 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
     changes = {"status": to, "outcome": outcome or "", "closed_at": at if to == Status.CLOSED else None}
     taken = PrivacyRequest.objects.filter(pk=request.pk, status=start)
     if to == Status.CLOSED and outcome in (Outcome.FULFILLED, Outcome.PARTLY):
-        taken = taken.filter(level_reached__gte=F("level_required"))
+        taken = taken.filter(level_reached__gte=F("level_required"), authority__in=AUTHORISED)
     if taken.update(**changes) != 1:
         raise MoveRefused
     for name, value in changes.items():

@@ -11,7 +11,17 @@ from django.contrib.auth.models import User
 from django.db.models import F, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
-from requests_app.models import Answer, DirectoryMatch, Event, Evidence, Notice, Person, PrivacyRequest, Submission
+from requests_app.models import (
+    Answer,
+    DirectoryMatch,
+    Event,
+    Evidence,
+    Notice,
+    Person,
+    PrivacyRequest,
+    Representative,
+    Submission,
+)
 from requests_app.models.reference import normalised
 from requests_app.models.submission import contact_index
 from requests_app.rules import limits, reminders
@@ -104,14 +114,30 @@ def denied_corrections(request: PrivacyRequest) -> list[Answer]:
 
 def people_with_contact(submission: Submission, *, besides: Person | None = None) -> QuerySet[Person]:
     """People the filing's contact is known to belong to, without one of them if that is said."""
-    people = Person.objects.filter(contacts__contact_index=bytes(submission.contact_index)).distinct()
+    people = Person.objects.filter(contacts__contact_index=submission.contact_index).distinct()
+    if not submission.reachable:
+        return people.none()
     return people.exclude(pk=besides.pk) if besides else people
 
 
 def submission_by_reference(typed: str) -> Submission | None:
-    """The filing with a reference as somebody typed it, or None."""
+    """The filing with a consumer's reference as somebody typed it, or None."""
     reference = normalised(typed)
     return Submission.objects.filter(reference=reference).first() if reference else None
+
+
+def side_by_reference(typed: str) -> Submission | Representative | None:
+    """The side of a filing that has a reference as somebody typed it, or None."""
+    reference = normalised(typed)
+    acting = Representative.objects.filter(reference=reference).select_related("submission").first()
+    return acting or submission_by_reference(typed)
+
+
+def filing_of(side: UUID | None, *, lock: bool = False) -> Submission | None:
+    """The filing that one of its two sides belongs to, by that side's id; with `lock`, its row is locked."""
+    acting = Representative.objects.filter(pk=side).values_list("submission", flat=True).first()
+    filings = Submission.objects.select_for_update(no_key=True) if lock else Submission.objects.all()
+    return filings.filter(pk=acting or side).first()
 
 
 def request_in(submission: Submission, request_type: RequestType) -> PrivacyRequest | None:
@@ -130,8 +156,9 @@ def search(typed: str) -> Q | None:
     if not typed:
         return None
     if reference := normalised(typed):
-        return Q(submission__reference=reference)
-    return Q(submission__contact_index=contact_index(_as_stored(typed)))
+        return Q(submission__reference=reference) | Q(submission__representative__reference=reference)
+    index = contact_index(_as_stored(typed))
+    return Q(submission__contact_index=index) | Q(submission__representative__contact_index=index)
 
 
 def _as_stored(contact: str) -> str:
@@ -152,7 +179,9 @@ def same_contact_as(submission_id: UUID) -> Q:
 def related_requests(request: PrivacyRequest, *, limit: int) -> list[PrivacyRequest]:
     """The newest other requests of the same filing, of the same person, or from the same contact."""
     submission = request.submission
-    same = Q(pk=submission.pk) | Q(contact_index=bytes(submission.contact_index))
+    same = Q(pk=submission.pk)
+    if submission.reachable:
+        same |= Q(contact_index=submission.contact_index)
     if submission.person_id:
         same |= Q(person=submission.person_id)
     filings = Submission.objects.filter(same)

@@ -10,10 +10,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import refusals, wording
+from requests_app import refusals, representation, states, wording
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.rules.rights import DELETE, KNOW, OPT_OUTS
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Outcome, RequestType, Status
+from requests_app.vocabulary import Accompaniment, ExtensionReason, Outcome, Party, Status
 from requests_app.wording import Row
 
 # Words and colour of the tag, and what happens now, while a request is open.
@@ -90,11 +90,11 @@ HEADINGS = {
 }
 
 
-def facts(request: PrivacyRequest) -> list[Row]:
-    """Which request this is and what it asks for, where the consumer decides about it once more."""
+def facts(request: PrivacyRequest, party: Party = Party.CONSUMER) -> list[Row]:
+    """Which request this is and what it asks for, where whoever asked decides about it once more."""
     rows = [
-        wording.row(_("Your request"), [str(wording.RIGHTS[RequestType(request.type)])]),
-        wording.row(_("Reference"), [request.reference]),
+        wording.row(_("Your request"), [wording.right(request.type, party)]),
+        wording.row(_("Reference"), [f"{request.submission.party(party)}-{request.ordinal}"]),
     ]
     if request.revives:
         rows.append(wording.row(_("Taken up again from"), [request.revives.reference]))
@@ -106,7 +106,8 @@ def promises(request: PrivacyRequest) -> Row:
     lines = [_("We answer by %(day)s") % {"day": _day(request.answer_due_on)}]
     if request.acknowledge_by:
         lines.insert(0, _("We confirm that we have it by %(day)s") % {"day": _day(request.acknowledge_by)})
-    return wording.row(wording.RIGHTS[RequestType(request.type)], lines)
+    party = Party.REPRESENTATIVE if request.submission.represented else Party.CONSUMER
+    return wording.row(wording.right(request.type, party), lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,27 +128,37 @@ class Standing:
     goes_on_as: str
 
 
-def standing(request: PrivacyRequest, *, today: date) -> Standing:
-    """Say where a request stands on a business day."""
-    tag, kind, now = _state(request)
-    answer: Answer | None = getattr(request, "answer", None)
+def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSUMER) -> Standing:
+    """Say to one side of the filing where a request stands on a business day.
+
+    A representative who may not receive the answer reads that there is one, and the reason of a refusal without what
+    staff wrote about the consumer.
+    """
+    shows = party == Party.CONSUMER or representation.receives(request.submission, on=today)
+    tag, kind, now = _state(request, party, shows)
+    given: Answer | None = getattr(request, "answer", None)
+    answer = given if shows else None
     return Standing(
         request=request,
-        right=str(wording.RIGHTS[RequestType(request.type)]),
+        right=wording.right(request.type, party),
         tag=str(tag),
         kind=kind,
         now=str(now),
         late=not request.closed and today > request.answer_due_on,
-        facts=[*facts(request)[1:], *_dates(request)],
+        facts=[*facts(request, party)[1:], *_dates(request), *states.code_rows(request, party)],
         answer=answer,
-        reasons=reasons(answer) if answer else [],
+        reasons=reasons(answer) if answer else _bare_reasons(given),
         # With a refusal it is among the reasons.
         record=refusals.record_words(answer) if answer and request.type in DELETE and not answer.ground else "",
         goes_on_as=wording.goes_on_as(request),
     )
 
 
-def _state(request: PrivacyRequest) -> tuple[Any, str, Any]:
+def _state(request: PrivacyRequest, party: Party, shows: bool) -> tuple[Any, str, Any]:
+    if party == Party.REPRESENTATIVE or (request.submission.represented and not request.closed):
+        said = states.of_represented(request, party, shows)
+        if said:
+            return said
     if request.type in KNOW and request.outcome == Outcome.FULFILLED:
         return ANSWERED
     if request.closed:
@@ -183,6 +194,11 @@ def reasons(answer: Answer) -> list[Row]:
         return []
     said = [wording.row(HEADINGS[part], [words]) for part, words in refusal.said]
     return [wording.row(_("Reason"), [refusal.sentence]), wording.row(_("Law"), [refusal.citation]), *said]
+
+
+def _bare_reasons(answer: Answer | None) -> list[Row]:
+    """The reason and the law of a refusal, for who may not read the rest."""
+    return reasons(answer)[:2] if answer else []
 
 
 def _day(day: date) -> str:

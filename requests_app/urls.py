@@ -15,7 +15,6 @@ urlpatterns = [
     path("requests/new/", journey.start, name="journey_start"),
     path("requests/new/check/", journey.check, name="journey_check"),
     path("requests/new/send/", journey.send, name="journey_send"),
-    path("requests/new/other-ways/", journey.other_ways, name="other_ways"),
     path("requests/new/<slug:name>/", journey.step, name="journey_step"),
     path("requests/filed/", journey.filed, name="filed"),
     path("confirm/", confirm.code, name="confirm_code"),

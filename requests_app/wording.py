@@ -15,17 +15,20 @@ from django.utils.translation import gettext_lazy
 
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.phones import mask_phone, readable
-from requests_app.models import Event, PrivacyRequest, Submission
+from requests_app.models import Event, PrivacyRequest
+from requests_app.models.reachable import Reachable
 from requests_app.vocabulary import (
     DeletionScope,
     EventKind,
     ExtensionReason,
+    FilerRole,
     Ground,
     IntakeChannel,
     KnowCategory,
     NeverDisclosed,
     NoticeKind,
     Outcome,
+    Party,
     Period,
     Point,
     RequestType,
@@ -44,10 +47,33 @@ RIGHTS = {
     RequestType.OPT_OUT_SALE_SHARE: gettext_lazy("No more selling or sharing of your information"),
     RequestType.LIMIT_SPI: gettext_lazy("Limited use of your sensitive information"),
 }
+# The same, said to who asked for somebody else.
+RIGHTS_OF_ANOTHER = {
+    RequestType.KNOW_CATEGORIES: gettext_lazy("A description of what we hold about them"),
+    RequestType.KNOW_SPECIFIC: gettext_lazy("A copy of the information about them"),
+    RequestType.DELETE: gettext_lazy("Deletion of information about them"),
+    RequestType.CORRECT: gettext_lazy("Correction of information about them"),
+    RequestType.OPT_OUT_SALE_SHARE: gettext_lazy("No more selling or sharing of their information"),
+    RequestType.LIMIT_SPI: gettext_lazy("Limited use of their sensitive information"),
+}
+# What who files for somebody else says of themselves.
+CLAIMS = {
+    FilerRole.PARENT_UNDER_13: gettext_lazy("The parent or guardian of a child under 13"),
+    FilerRole.PARENT_13_TO_17: gettext_lazy("The parent or guardian of a child of 13 to 17"),
+    FilerRole.AGENT: gettext_lazy("An agent with signed permission"),
+    FilerRole.ATTORNEY_IN_FACT: gettext_lazy("The holder of a power of attorney"),
+    FilerRole.CONSERVATOR: gettext_lazy("The conservator or guardian"),
+}
 EXTENSION_REASONS = {
     ExtensionReason.COMPLEXITY: gettext_lazy("your request is complex"),
     ExtensionReason.NUMBER: gettext_lazy("we have many requests at the moment"),
 }
+
+
+def right(request_type: str, party: Party = Party.CONSUMER) -> str:
+    """What was asked for, said to one side of the filing."""
+    words = RIGHTS if party == Party.CONSUMER else RIGHTS_OF_ANOTHER
+    return str(words[RequestType(request_type)])
 
 
 @dataclass(frozen=True)
@@ -58,14 +84,22 @@ class HistoryLine:
     text: str
 
 
-def history(events: Iterable[Event], *, for_staff: bool = False) -> list[HistoryLine]:
-    """The events as sentences; staff read who did it, the consumer does not.
+# Who the other side is, for staff and for who reads their own filing.
+WHO = {
+    (Party.REPRESENTATIVE, True): gettext_lazy("The representative"),
+    (Party.REPRESENTATIVE, False): gettext_lazy("Who acts for you"),
+    (Party.CONSUMER, False): gettext_lazy("The person you act for"),
+}
+
+
+def history(events: Iterable[Event], *, for_staff: bool = False, party: Party = Party.CONSUMER) -> list[HistoryLine]:
+    """The events as sentences; staff read who did it, a consumer or representative what their own side did.
 
     One query for all names; the caller selects `request__submission`.
     """
     events = list(events)
     names = _staff_names(events) if for_staff else {}
-    return [HistoryLine(event.at, _sentence(event, names if for_staff else None)) for event in events]
+    return [HistoryLine(event.at, _sentence(event, names if for_staff else None, party)) for event in events]
 
 
 def _staff_names(events: Iterable[Event]) -> dict[Any, str]:
@@ -73,12 +107,15 @@ def _staff_names(events: Iterable[Event]) -> dict[Any, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "username")) if ids else {}
 
 
-def _sentence(event: Event, names: dict[Any, str] | None) -> str:
-    """One event in words; `names` of staff by id, None when a consumer reads it."""
-    context = {"event": event, "for_staff": names is not None, **_labels(event)}
+def _sentence(event: Event, names: dict[Any, str] | None, party: Party) -> str:
+    """One event in words; `names` of staff by id, None when one side of the filing reads it."""
+    other = _other_side(event, Party.CONSUMER if names is not None else party)
+    if other:
+        return _("%(who)s: %(what)s.") % {"who": WHO[other, names is not None], "what": event.get_kind_display()}
+    context = {"event": event, "for_staff": names is not None, **_labels(event, party)}
     if event.request:
-        right = RequestType(event.request.type)
-        context["right"] = right.label if names is not None else RIGHTS[right]
+        asked = RequestType(event.request.type)
+        context["right"] = asked.label if names is not None else right(asked, party)
     if names:
         context["staff"] = names.get(event.staff_id)
         context["owner"] = names.get(event.data.get("owner"))
@@ -94,7 +131,13 @@ CODES: dict[str, type[TextChoices]] = {
 }
 
 
-def _labels(event: Event) -> dict[str, Any]:
+def _other_side(event: Event, reader: Party) -> Party | None:
+    """The side that did it, or was written to, when that is not the reader's: its sentence would say "you"."""
+    side = event.data.get("party", event.actor)
+    return Party(side) if side in Party.values and side != reader else None
+
+
+def _labels(event: Event, party: Party) -> dict[str, Any]:
     data = event.data
     labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
     labels |= {name: data[name] for name in ("level", "was", "of", "into") if name in data}
@@ -103,7 +146,7 @@ def _labels(event: Event) -> dict[str, Any]:
         labels["channel_label"] = channels(data["channel"]).label
     if "until" in data:
         labels["until"] = date.fromisoformat(data["until"])
-    labels["rights"] = ", ".join(str(RIGHTS[RequestType(each)]) for each in data.get("types", []))
+    labels["rights"] = ", ".join(right(each, party) for each in data.get("types", []))
     labels["kinds"] = [str(NeverDisclosed(each).label) for each in data.get("kinds", [])]
     labels["points"] = [str(Point(each).label) for each in data.get("points", [])]
     return labels
@@ -147,10 +190,10 @@ def _period(details: dict[str, str]) -> str:
     return _("%(start)s to %(end)s") % {"start": days[0], "end": days[1]}
 
 
-def masked_contact(submission: Submission) -> str:
-    """The contact as far as someone who knows it needs to recognise it."""
-    mask = mask_email if submission.contact_channel == Channel.EMAIL else mask_phone
-    return mask(submission.contact)
+def masked_contact(side: Reachable) -> str:
+    """The contact as far as someone who knows it needs to recognise it; empty where there is none."""
+    mask = mask_email if side.contact_channel == Channel.EMAIL else mask_phone
+    return mask(side.contact) if side.reachable else ""
 
 
 def initials(name: str) -> str:
@@ -158,9 +201,11 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
-def readable_contact(submission: Submission) -> str:
-    """The contact in full, as its owner writes it."""
-    return submission.contact if submission.contact_channel == Channel.EMAIL else readable(submission.contact)
+def readable_contact(side: Reachable) -> str:
+    """The contact in full, as its owner writes it; empty where there is none."""
+    if side.contact_channel == Channel.EMAIL or not side.reachable:
+        return side.contact
+    return readable(side.contact)
 
 
 def chosen(form: forms.Form) -> list[tuple[str, list[str]]]:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission, User
 
+from requests_app import representation
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import answers, assurance, identity, intake, release
-from requests_app.vocabulary import KnowCategory, Period, Point, RequestType
+from requests_app.operations import answers, assurance, authority, identity, intake, release
+from requests_app.rules.authority import RULES, Contact
+from requests_app.vocabulary import FilerRole, KnowCategory, Period, Point, ProofKind, ProofWay, RequestType
 from verification import challenges
 from verification.models import Channel
 
@@ -41,6 +43,49 @@ def file(*rights: Any, at: datetime = NOON, **changes: Any) -> Submission:
         }
     )
     return intake.file_request(filing=filing, form_token=uuid4(), at=at)
+
+
+def file_for(role: FilerRole, *rights: Any, at: datetime = NOON, acting: Any = None, **changes: Any) -> Submission:
+    """File for somebody else: an agent's consumer is reached, nobody else's, unless told otherwise."""
+    reached = RULES[role].consumer_contact is Contact.REQUIRED
+    consumer = {} if reached else {"contact_channel": None, "contact": ""}
+    representative = intake.ActsForConsumer(
+        **{
+            "name": "Ana Agent",
+            "contact_channel": Channel.EMAIL,
+            "contact": "ana@agents.example.com",
+            "language": "en",
+            "duties_acknowledged": reached,
+            **(acting or {}),
+        }
+    )
+    return file(*rights, at=at, filer_role=role, representative=representative, **{**consumer, **changes})
+
+
+def confirm_filer(submission: Submission, *, at: datetime = NOON) -> Submission:
+    """Confirm the contact of whoever filed, as they do, without the web."""
+    challenge = challenges.newest(purpose=identity.CONFIRM, subject=submission.filer.pk)
+    assert challenge is not None
+    return identity.confirm_contact(challenge=challenge, at=at)
+
+
+def consumer_agrees(submission: Submission, *, at: datetime = NOON) -> Submission:
+    """Let the consumer of an agent say yes to what they were asked."""
+    challenge = challenges.newest(purpose=authority.AGREE, subject=submission.pk)
+    assert challenge is not None
+    return authority.agree(challenge=challenge, at=at)
+
+
+def established(role: FilerRole, *rights: Any, by: User, at: datetime = NOON, **changes: Any) -> Submission:
+    """A filing for somebody else whose authority staff have accepted, and whose consumer agreed where asked."""
+    submission = confirm_filer(file_for(role, *rights, at=at, **changes), at=at)
+    authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=at)
+    kind = RULES[role].proofs[0]
+    checklist = {"1": {"answer": "yes", "note": ""}} if kind == ProofKind.POWER_OF_ATTORNEY else None
+    authority.accept_proof(submission=submission, kind=kind, checklist=checklist, at=at, by=by)
+    if representation.consumer_is_asked(submission):
+        consumer_agrees(submission, at=at)
+    return Submission.objects.get(pk=submission.pk)
 
 
 def only_request(submission: Submission) -> PrivacyRequest:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from requests_app import calendar, queries
 from requests_app.admin import glance
 from requests_app.models import PrivacyRequest, ProposedAnswer
-from requests_app.operations import assurance
+from requests_app.operations import recipients
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType
 from verification import suppressions
@@ -54,7 +54,7 @@ class Case:
     @cached_property
     def contact_on_file(self) -> bool:
         """Whether the answer would go where the business reached the person before."""
-        return assurance.contact_on_file(self.request.submission)
+        return recipients.reaches_right_person(self.request.submission, at=self.at)
 
     def clocks(self) -> glance.Clocks:
         return glance.clocks_of(self.request, today=self.today)

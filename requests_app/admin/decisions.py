@@ -88,7 +88,11 @@ class Answer(GroundAction):
             return CLOSED
         if request.status == Status.UNCONFIRMED:
             return _("The contact is not confirmed yet.")
-        if not lifecycle.may_close(request, Outcome.FULFILLED) or request.level_reached < request.level_required:
+        if request.level_reached < request.level_required:
+            return _("The identity is not verified to the degree this right needs.")
+        if not request.authorised:
+            return _("It is not established that who filed it may act for the consumer.")
+        if not lifecycle.may_close(request, Outcome.FULFILLED):
             return _("The identity is not verified to the degree this right needs.")
         if request.waits_for_deletion_confirmation:
             return _("The consumer has not said a second time that they want the deletion.")
@@ -153,7 +157,7 @@ class Deny(GroundAction):
     def choices(self, case: Case) -> list[Ground]:
         """The grounds that fit the right, the day and the state of the request; being over the limit in front."""
         fitting = grounds.fitting(case.type, case.request.received_on, decided_on=case.today, whole=True)
-        verified = case.request.level_reached >= case.request.level_required
+        verified = case.request.sure_enough
         unfit = set() if verified else set(Ground) - grounds.SPEAK_OF_NO_RECORDS
         if not case.over_limit:
             unfit.add(Ground.KNOW_LIMIT)

@@ -31,7 +31,7 @@ def assurance_of(request: PrivacyRequest) -> dict[str, Any]:
     return {
         "required": LEVELS[Level(request.level_required)],
         "reached": LEVELS[Level(request.level_reached)],
-        "enough": request.level_reached >= request.level_required,
+        "enough": request.sure_enough,
         "evidence": [_evidence_words(each, request) for each in evidence],
         "missing": _missing_words(lacking),
         "level_reason": request.level_reason or "",

@@ -16,7 +16,7 @@ from privacy_portal.lib.widgets import Checkboxes, Radios
 from requests_app.forms.fields import DayField, LineField, QuestionForm, TextField
 from requests_app.rules import disclosure
 from requests_app.rules.disclosure import PeriodProblem
-from requests_app.vocabulary import DeletionScope, FilerRole, KnowCategory, Period, Point, RequestType
+from requests_app.vocabulary import DeletionScope, KnowCategory, Period, Point, RequestType
 from verification.models import Channel
 
 SPECIFIC = RequestType.KNOW_SPECIFIC.value
@@ -27,18 +27,6 @@ PHONE_ERRORS = {
     "premium": _("We cannot text or call this kind of number. Enter another one"),
     "not_reachable": _("We cannot text or call this number. Enter another one"),
 }
-
-
-class ForWhomForm(QuestionForm):
-    for_whom = forms.ChoiceField(
-        label=_("Who is this request for?"),
-        help_text=_("For someone else we first have to see that you may ask."),
-        choices=FilerRole.choices,
-        widget=Radios(
-            hints={FilerRole.SOMEONE_ELSE: _("A child, someone you care for, or someone who asked you to act")}
-        ),
-        error_messages={"required": _("Choose who this request is for")},
-    )
 
 
 class RightsForm(QuestionForm):
@@ -254,5 +242,9 @@ class LanguageForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
-        self.offer("language", names)
+        self.offer("language", language_names())
+
+
+def language_names() -> list[tuple[str, str]]:
+    """The languages we write in, each by its own name."""
+    return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]

@@ -141,7 +141,7 @@ class Filed:
 
     def looked_up(self) -> Self:
         """The consumer came back with the reference and a fresh code."""
-        challenge = identity.start_tracking(submission=self.submission, at=self.at)
+        challenge = identity.start_tracking(side=self.submission, at=self.at)
         self.sent().wait(minutes=3)
         self.submission = identity.open_tracking(challenge=challenge, at=self.at)
         return self

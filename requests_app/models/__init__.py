@@ -10,10 +10,12 @@ from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
+from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
 from requests_app.models.submission import Submission
 
 __all__ = [
     "Answer",
+    "AuthorityCheck",
     "Comparison",
     "Declaration",
     "DirectoryEntry",
@@ -27,5 +29,7 @@ __all__ = [
     "PersonContact",
     "PrivacyRequest",
     "ProposedAnswer",
+    "Representative",
+    "SignedPermission",
     "Submission",
 ]

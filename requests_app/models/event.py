@@ -18,7 +18,7 @@ class Event(models.Model):
     request = models.ForeignKey(PrivacyRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("event"), max_length=24, choices=EventKind)
     at = models.DateTimeField(_("at"))
-    actor = models.CharField(_("by"), max_length=8, choices=Actor)
+    actor = models.CharField(_("by"), max_length=14, choices=Actor)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

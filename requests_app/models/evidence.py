@@ -86,6 +86,11 @@ class Evidence(models.Model):
                 condition=Q(kind=EvidenceKind.DECLARATION_SIGNED),
             ),
             models.UniqueConstraint(
+                fields=["submission"],
+                name="evidence_representative_once",
+                condition=Q(kind=EvidenceKind.REPRESENTATIVE_PROOF),
+            ),
+            models.UniqueConstraint(
                 fields=["submission"], name="evidence_login_once", condition=Q(kind=EvidenceKind.ACCOUNT_LOGIN)
             ),
         ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from privacy_portal.lib.crypto import EncryptedTextField
 from privacy_portal.lib.owed import Owed
 from requests_app.models.privacy_request import PrivacyRequest
+from requests_app.models.reachable import Reachable
 from requests_app.models.submission import Submission
-from requests_app.vocabulary import NoticeKind
+from requests_app.vocabulary import NoticeKind, Party
 from verification.models import Channel
 
 # These go to a contact that is not the filing's: whoever holds it has to learn what was done at somebody's request.
@@ -33,7 +34,12 @@ class OtherContact(models.Model):
 
 
 # These speak of a whole filing, every other notice of one request.
-OF_FILING = (NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING)
+OF_FILING = (
+    *(NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING),
+    *(NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED),
+)
+# A filing owes each of these once, to whom it is for.
+ONCE = (*OF_FILING[1:4], NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 
@@ -45,6 +51,8 @@ class Notice(Owed):
     request = models.ForeignKey(PrivacyRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind)
     queued_at = models.DateTimeField(_("queued at"))
+    # Whose contact it goes to, and whose reference it names.
+    party = models.CharField(_("to"), max_length=14, choices=Party, default=Party.CONSUMER)
     other_contact = models.OneToOneField(OtherContact, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta(Owed.Meta):
@@ -58,13 +66,13 @@ class Notice(Owed):
                 | (~Q(kind__in=OF_FILING) & Q(request__isnull=False)),
             ),
             models.UniqueConstraint(
-                fields=["request", "kind"], name="notice_once_per_request", condition=Q(other_contact=None)
+                fields=["request", "kind", "party"], name="notice_once_per_request", condition=Q(other_contact=None)
             ),
             # A corrected contact is owed the receipt again; a filing is reminded and warned once.
             models.UniqueConstraint(
-                fields=["submission", "kind"],
+                fields=["submission", "kind", "party"],
                 name="notice_once_per_filing",
-                condition=Q(kind=NoticeKind.REMINDER) | Q(kind=NoticeKind.ENDING),
+                condition=Q(kind__in=ONCE),
             ),
             models.CheckConstraint(
                 name="notice_other_contact_whole",
@@ -83,8 +91,13 @@ class Notice(Owed):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def reader(self) -> Reachable:
+        """The side of the filing that it is written for."""
+        return self.submission.party(Party(self.party))
+
     def destination(self) -> tuple[Channel, str]:
-        """How and where it goes: its own contact, or the one the filing has now."""
+        """How and where it goes: its own contact, or the one its side of the filing has now."""
         if self.other_contact:
             return Channel(self.other_contact.channel), self.other_contact.contact
-        return Channel(self.submission.contact_channel), self.submission.contact
+        return Channel(self.reader.contact_channel), self.reader.contact

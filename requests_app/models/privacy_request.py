@@ -13,9 +13,11 @@ from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
 from requests_app.models.reference import grouped
 from requests_app.models.submission import Submission
 from requests_app.rules import rights
-from requests_app.vocabulary import ExtensionReason, Outcome, RequestType, Status
+from requests_app.vocabulary import Authority, ExtensionReason, Outcome, RequestType, Status
 
 OPT_OUTS = tuple(sorted(rights.OPT_OUTS))
+# Nobody acts for the consumer, or whoever does may.
+AUTHORISED = (Authority.NOT_NEEDED, Authority.ESTABLISHED)
 ANSWERED_OUTCOMES = (Outcome.FULFILLED, Outcome.PARTLY)
 
 
@@ -53,6 +55,8 @@ class PrivacyRequest(models.Model):
     level_reached = models.PositiveSmallIntegerField(_("assurance reached"), default=0)
     # Why staff ask for another degree than the rule does.
     level_reason = EncryptedTextField(_("reason of the degree"), null=True, blank=True)
+    # Of who acts for the consumer; computed whenever a fact about it changes (`rules.authority`).
+    authority = models.CharField(_("authority"), max_length=14, choices=Authority, default=Authority.NOT_NEEDED)
     # A closed request that the consumer took up again goes on as this one. Never twice: the key is unique.
     revives = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="revived_by", verbose_name=_("continues")
@@ -106,6 +110,10 @@ class PrivacyRequest(models.Model):
                 condition=~Q(outcome__in=ANSWERED_OUTCOMES) | Q(level_reached__gte=F("level_required")),
             ),
             models.CheckConstraint(
+                name="request_answer_needs_authority",
+                condition=~Q(outcome__in=ANSWERED_OUTCOMES) | Q(authority__in=AUTHORISED),
+            ),
+            models.CheckConstraint(
                 name="request_pieces_need_level_2",
                 condition=~Q(type=RequestType.KNOW_SPECIFIC) | Q(level_required__gte=2),
             ),
@@ -147,6 +155,16 @@ class PrivacyRequest(models.Model):
     @property
     def closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    @property
+    def authorised(self) -> bool:
+        """Whether nothing about the authority of who filed it stands against an answer."""
+        return self.authority in AUTHORISED
+
+    @property
+    def sure_enough(self) -> bool:
+        """Whether who the consumer is, and that the filer may act for them, is as certain as this right needs."""
+        return self.level_reached >= self.level_required and self.authorised
 
     @property
     def waits_for_deletion_confirmation(self) -> bool:

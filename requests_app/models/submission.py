@@ -1,46 +1,33 @@
 """What did a consumer file at once?"""
 
-import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Union
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy_portal.lib.crypto import EncryptedTextField, blind_index
 from requests_app.models.person import Person
-from requests_app.models.reference import LENGTH, grouped, new_reference
-from requests_app.vocabulary import FilerRole, IntakeChannel, Status
-from verification.models import Channel
+from requests_app.models.reachable import Reachable, contact_index
+from requests_app.models.reference import LENGTH
+from requests_app.vocabulary import FilerRole, IntakeChannel, Party, Status
 
-CONTACT_INDEX = "contact"
+if TYPE_CHECKING:
+    from requests_app.models.representative import Representative
 
-
-def contact_index(contact: str) -> bytes:
-    """Return the blind index under which an address or number is found by exact match."""
-    return blind_index(contact.casefold(), purpose=CONTACT_INDEX)
+__all__ = ["Submission", "contact_index"]
 
 
-class Submission(models.Model):
-    """One filing: one or more requests by one person at one moment, under one reference."""
+class Submission(Reachable):
+    """One filing: one or more requests about one consumer at one moment. Name and contact are the consumer's."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(_("reference"), max_length=LENGTH, unique=True, default=new_reference)
     # The draft it was made from: the same form sent twice makes one submission.
     form_token = models.UUIDField(unique=True)
     received_at = models.DateTimeField(_("received at"))
     received_on = models.DateField(_("received on"), help_text="Calendar day in the business's time zone.")
     channel = models.CharField(_("manner made"), max_length=12, choices=IntakeChannel)
     filer_role = models.CharField(_("filed by"), max_length=16, choices=FilerRole)
-    language = models.CharField(_("language"), max_length=8)
     california_resident = models.BooleanField(_("says they live in California"))
-    name = EncryptedTextField(_("name"))
-    contact_channel = models.CharField(_("contact by"), max_length=8, choices=Channel)
-    contact = EncryptedTextField(_("contact"))
-    contact_index = models.BinaryField(max_length=32)
-    contact_confirmed_at = models.DateTimeField(_("contact confirmed at"), null=True, blank=True)
-    # The contact's owner said that the filing was not theirs.
-    disowned_at = models.DateTimeField(_("disowned at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     # Known only once staff matched the requester to the business's records.
     person = models.ForeignKey(
@@ -60,20 +47,34 @@ class Submission(models.Model):
                 name="submission_confirmed_after_received",
                 condition=Q(contact_confirmed_at=None) | Q(contact_confirmed_at__gte=models.F("received_at")),
             ),
+            # Who files for themselves is reached; where somebody else filed, the consumer need not be.
+            models.CheckConstraint(
+                name="submission_contact_whole",
+                condition=(~Q(contact_channel="") & Q(contact_index__isnull=False))
+                | (
+                    Q(contact_channel="", contact_index=None, contact_confirmed_at=None) & ~Q(filer_role=FilerRole.SELF)
+                ),
+            ),
         ]
 
-    def __str__(self) -> str:
-        return grouped(self.reference)
+    @property
+    def represented(self) -> bool:
+        """Whether somebody else filed it for the consumer."""
+        return self.filer_role != FilerRole.SELF
 
     @property
-    def confirmed(self) -> bool:
-        """Whether the contact was shown to be the filer's. Never means that identity was verified."""
-        return self.contact_confirmed_at is not None
+    def filer(self) -> Union["Submission", "Representative"]:
+        """Whoever filed it, with their own contact: the consumer, or who acts for them."""
+        return self.representative if self.represented else self
+
+    def party(self, party: Party) -> Union["Submission", "Representative"]:
+        """One of the two sides, with its contact and its reference."""
+        return self.representative if party == Party.REPRESENTATIVE else self
 
     @property
     def waits_for_confirmation(self) -> bool:
-        """Whether something in it cannot go on until the contact is confirmed. Opt-outs go on without."""
-        return not self.confirmed and self.requests.filter(status=Status.UNCONFIRMED).exists()
+        """Whether something in it cannot go on until its filer's contact is confirmed. Opt-outs go on without."""
+        return not self.filer.confirmed and self.requests.filter(status=Status.UNCONFIRMED).exists()
 
     def type_labels(self) -> Iterable[str]:
         """The rights in this filing, as words."""

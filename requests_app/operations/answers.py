@@ -13,7 +13,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import assurance, contact_notices, unverified
+from requests_app.operations import contact_notices, recipients, unverified
 from requests_app.operations.decision import (
     ContactNotMatched,
     Decision,
@@ -139,23 +139,21 @@ def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> De
     request.submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
     if request.submission.disowned_at and not decision.denies:
         raise Disowned
-    if not decision.denies and (
-        request.level_reached < request.level_required or request.waits_for_deletion_confirmation
-    ):
+    if not decision.denies and (not request.sure_enough or request.waits_for_deletion_confirmation):
         raise NotYet
     if decision.ground is not None:
         _check_ground(request, decision, decision.ground, at=at)
     decision = decision.checked_words()
     if decision.denies:
         return _checked_denial(request, decision, at=at)
-    decision = _checked_contact(request, decision)
+    decision = _checked_contact(request, decision, at=at)
     if request.type in limits.COUNTED_TYPES and not decision.override_reason:
         _refuse_over_limit(request, at)
     return decision
 
 
 def _checked_denial(request: PrivacyRequest, decision: Decision, *, at: datetime) -> Decision:
-    if request.level_reached < request.level_required and decision.ground not in grounds.SPEAK_OF_NO_RECORDS:
+    if not request.sure_enough and decision.ground not in grounds.SPEAK_OF_NO_RECORDS:
         raise NotYet
     if decision.ground == Ground.KNOW_LIMIT:
         standing = queries.limit_standing(request, on=calendar.business_day(at))
@@ -166,12 +164,13 @@ def _checked_denial(request: PrivacyRequest, decision: Decision, *, at: datetime
     return decision
 
 
-def _checked_contact(request: PrivacyRequest, decision: Decision) -> Decision:
+def _checked_contact(request: PrivacyRequest, decision: Decision, *, at: datetime) -> Decision:
     """Let what shows records go only where the person was reached before, or elsewhere with a reason."""
     shows = release.shows_records(RequestType(request.type), decision.outcome)
-    if shows and not request.submission.confirmed:
+    submission = request.submission
+    if shows and not (submission if submission.reachable else submission.filer).confirmed:
         raise NotYet
-    if not shows or assurance.contact_on_file(request.submission):
+    if not shows or recipients.reaches_right_person(submission, at=at):
         return replace(decision, contact_reason="")
     if not decision.contact_reason:
         raise ContactNotMatched

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from requests_app import audit, calendar, declarations, lifecycle
+from requests_app import audit, calendar, declarations, lifecycle, representation
 from requests_app.models import Declaration, Evidence, Person, PersonContact, PrivacyRequest, Submission
 from requests_app.models.submission import contact_index
 from requests_app.rules import assurance
+from requests_app.rules.authority import declares_for_consumer
 from requests_app.vocabulary import Actor, EventKind, EvidenceKind, Point, RequestType, Status
 from verification.models import Channel
 
@@ -219,17 +220,17 @@ def other_levels(request: PrivacyRequest) -> list[assurance.Level]:
 
 
 def recompute(*, submission: Submission, at: datetime, by: User | None = None) -> None:
-    """Compute anew how sure we are of each request of a filing that is locked.
+    """Compute anew how sure we are of each request of a filing that is locked, and whether its filer may act.
 
     What suffices goes in progress, what no longer does goes back to be checked. `by` is who recorded the reason; None
     stands for the consumer or the business's own system.
     """
     for request in submission.requests.exclude(status=Status.CLOSED):
-        reached = assurance.level(facts_about(request))
-        if reached != request.level_reached:
-            request.level_reached = reached
-            request.save(update_fields=["level_reached"])
-        enough = reached >= request.level_required
+        reached, authority = assurance.level(facts_about(request)), representation.state(request)
+        if (reached, authority) != (request.level_reached, request.authority):
+            request.level_reached, request.authority = reached, authority
+            request.save(update_fields=["level_reached", "authority"])
+        enough = reached >= request.level_required and request.authorised
         if enough and request.status == Status.OPEN:
             lifecycle.move(request, Status.IN_PROGRESS, at=at)
             audit.record(
@@ -246,9 +247,14 @@ def recompute(*, submission: Submission, at: datetime, by: User | None = None) -
 
 
 def facts_about(request: PrivacyRequest) -> list[assurance.Fact]:
-    """The evidence of a request's filing as the rules read it; the disputed item is marked (11 CCR 7060(h))."""
+    """The evidence of a request's filing as the rules read it; the disputed item is marked (11 CCR 7060(h)).
+
+    The proof of a representative is among it where it stands for the consumer's own declaration.
+    """
     disputed = disputed_item(request)
     evidence = list(request.submission.evidence.select_related("challenge"))
+    if not declares_for_consumer(representation.facts(request.submission), representation.setting()):
+        evidence = [each for each in evidence if each.kind != EvidenceKind.REPRESENTATIVE_PROOF]
     on_file = {each.point for each in evidence if each.kind == EvidenceKind.POINT_MATCHED}
     return [_fact(each, disputed, on_file) for each in evidence]
 

@@ -39,7 +39,7 @@ def owed(request: PrivacyRequest, decision: Decision) -> tuple[NoticeKind, list[
 def _others(submission: Submission, *, more: str = "", but: str = "") -> list[str]:
     known = submission.person.contacts.order_by("known_since", "id") if submission.person else ()
     found = {contact_index(contact): contact for contact in [more, *(each.contact for each in known)] if contact}
-    for left_out in (bytes(submission.contact_index), contact_index(but)):
+    for left_out in (contact_index(submission.contact), contact_index(but)):
         found.pop(left_out, None)
     return list(found.values())
 

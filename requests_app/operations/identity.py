@@ -1,17 +1,21 @@
-"""How does a consumer show that we reach them: by the contact they gave, and once more for a deletion?"""
+"""How does a person show that we reach them: by the contact they gave, and once more for a deletion?
+
+A filing has one side or two, each with its own contact and reference: the consumer, and who acts for them. Whoever
+filed confirms their contact; the other side shows theirs when they come to look.
+"""
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
 
 from privacy_portal.lib.owed import SendState
-from requests_app import audit, lifecycle, notices
-from requests_app.models import Evidence, PrivacyRequest, Submission
-from requests_app.models.submission import contact_index
+from requests_app import audit, lifecycle, notices, queries, representation
+from requests_app.models import Evidence, PrivacyRequest, Representative, Submission
+from requests_app.models.reachable import Reachable
 from requests_app.operations import assurance, directory_check
-from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Status
+from requests_app.vocabulary import Actor, EventKind, EvidenceKind, NoticeKind, Party, Status
 from verification import challenges
 from verification.models import Challenge, Channel
 
@@ -34,26 +38,27 @@ class DeletionNotWaiting(Exception):
 
 
 def start_confirmation(*, submission: Submission, at: datetime) -> Challenge:
-    """Challenge the filing's contact; a challenge still open for it is superseded.
+    """Challenge the contact of whoever filed; a challenge still open for it is superseded.
 
     For a filing made or locked in the caller's transaction; `send_again` is for one that was read before.
     """
-    return _challenge(CONFIRM, submission, at)
+    return challenge(CONFIRM, submission.filer, at=at)
 
 
 @transaction.atomic
 def send_again(*, submission: Submission, at: datetime) -> Challenge:
-    """Challenge the contact that the filing has now. Raises AlreadyConfirmed."""
-    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
-    if submission.confirmed:
+    """Challenge the contact that the filer has now. Raises AlreadyConfirmed."""
+    submission = locked(submission.pk)
+    if submission.filer.confirmed:
         raise AlreadyConfirmed
     return start_confirmation(submission=submission, at=at)
 
 
 @transaction.atomic
-def start_tracking(*, submission: Submission, at: datetime) -> Challenge:
-    """Send a fresh code to the contact of a filing whose reference somebody gave."""
-    return _challenge(TRACK, Submission.objects.select_for_update(no_key=True).get(pk=submission.pk), at)
+def start_tracking(*, side: Reachable, at: datetime) -> Challenge:
+    """Send a fresh code to one side of a filing, whose reference somebody gave."""
+    submission = locked(side.submission_id if isinstance(side, Representative) else side.pk)
+    return challenge(TRACK, submission.representative if isinstance(side, Representative) else submission, at=at)
 
 
 @transaction.atomic
@@ -76,39 +81,46 @@ def pretend_tracking(*, reference: str, at: datetime) -> Challenge:
     )
 
 
-def _challenge(purpose: str, submission: Submission, at: datetime) -> Challenge:
+def challenge(purpose: str, side: Reachable, *, at: datetime) -> Challenge:
+    """Challenge the contact of one side of a filing that is locked, in its language."""
     return challenges.issue(
         purpose=purpose,
-        subject=submission.pk,
-        channel=Channel(submission.contact_channel),
-        destination=submission.contact,
-        language=submission.language,
+        subject=side.pk,
+        channel=Channel(side.contact_channel),
+        destination=side.contact,
+        language=side.language,
         at=at,
     )
 
 
+def locked(pk: UUID) -> Submission:
+    """The filing, with its row locked until the caller's transaction ends."""
+    return Submission.objects.select_for_update(no_key=True).get(pk=pk)
+
+
 @transaction.atomic
 def correct_contact(*, submission: Submission, channel: Channel, contact: str, at: datetime) -> Challenge:
-    """Replace a mistyped contact, or switch the channel, before it was confirmed; challenge the new one.
+    """Replace the filer's mistyped contact, or switch the channel, before it was confirmed; challenge the new one.
 
-    The receipt is owed again to the new contact, because the law wants the consumer to have it. Raises
+    The receipt is owed again to the new contact, because the law wants the filer to have it. Raises
     AlreadyConfirmed, and TooManyChanges after MOST_CHANGES.
     """
-    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
-    if submission.confirmed:
+    submission = locked(submission.pk)
+    filer = submission.filer
+    if filer.confirmed:
         raise AlreadyConfirmed
     if submission.events.filter(kind=EventKind.CONTACT_CHANGED).count() >= MOST_CHANGES:
         raise TooManyChanges
-    changed = submission.contact != contact
-    submission.contact_channel, submission.contact = channel, contact
-    submission.contact_index = contact_index(contact)
+    changed = filer.contact != contact
+    filer.reach_by(channel, contact)
+    filer.save(update_fields=["contact_channel", "contact", "contact_index"])
     if changed:
-        # What went to the mistyped contact acknowledged nothing to the consumer.
+        # What went to the mistyped contact acknowledged nothing to the filer.
         submission.acknowledged_at = None
+        submission.save(update_fields=["acknowledged_at"])
         if not submission.notices.filter(kind=NoticeKind.RECEIPT, state=SendState.OWED, attempts=0).exists():
             notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
-    submission.save(update_fields=["contact_channel", "contact", "contact_index", "acknowledged_at"])
-    audit.record(EventKind.CONTACT_CHANGED, submission=submission, at=at, channel=channel)
+    audit.record(EventKind.CONTACT_CHANGED, submission=submission, at=at, actor=actor(filer), channel=channel)
     return start_confirmation(submission=submission, at=at)
 
 
@@ -120,59 +132,103 @@ def confirm_contact(*, challenge: Challenge, at: datetime) -> Submission:
     records are about. Raises challenges.Used when the challenge was used before, and challenges.Superseded when
     the filing has another contact by now.
     """
-    submission = _proven(challenge, at=at)
-    confirm(submission, challenge, at=at)
+    submission, side = proven(challenge, at=at)
+    confirm(submission, side, challenge, at=at)
     return submission
 
 
 @transaction.atomic
 def open_tracking(*, challenge: Challenge, at: datetime) -> Submission:
-    """Use up a tracking challenge and return the filing it opens.
+    """Use up a tracking challenge and return the filing it opens, for the side it went to (`party_of`).
 
     Answering it shows control of the contact just as well, so an unconfirmed one is confirmed by it. Raises what
     `confirm_contact` raises.
     """
-    submission = _proven(challenge, at=at)
-    if not submission.confirmed:
-        confirm(submission, challenge, at=at)
-    audit.record(EventKind.STATUS_VIEWED, submission=submission, at=at, channel=challenge.channel)
+    submission, side = proven(challenge, at=at)
+    if not side.confirmed:
+        confirm(submission, side, challenge, at=at)
+    audit.record(EventKind.STATUS_VIEWED, submission=submission, at=at, actor=actor(side), channel=challenge.channel)
     return submission
 
 
-def _proven(challenge: Challenge, *, at: datetime) -> Submission:
-    """Lock the filing, then let the proof count: only for the contact that the filing has now.
+def proven(challenge: Challenge, *, at: datetime) -> tuple[Submission, Reachable]:
+    """Lock the filing, then let the proof count: only for the contact that its side has now.
 
-    A challenge that went to an earlier, mistyped contact would otherwise confirm the corrected one.
+    A challenge that went to an earlier, mistyped contact would otherwise confirm the corrected one. Part of the
+    caller's transaction. Raises challenges.Used and challenges.Superseded.
     """
-    submission = Submission.objects.select_for_update(no_key=True).get(pk=challenge.subject)
-    if challenge.destination != submission.contact:
+    submission = queries.filing_of(challenge.subject, lock=True)
+    if submission is None:
+        raise challenges.Unknown
+    side = submission.party(party_of(challenge, submission))
+    if challenge.destination != side.contact:
         raise challenges.Superseded
     challenges.use_up(challenge, at=at)
-    return submission
+    return submission, side
 
 
-def confirm(submission: Submission, challenge: Challenge, *, at: datetime) -> None:
-    """Let a challenge that was used up confirm the contact of a filing made or locked in the caller's transaction."""
-    Evidence.objects.create(
-        submission=submission, kind=EvidenceKind.CONTACT_CONFIRMED, challenge=challenge, recorded_at=at
+def side_of(challenge: Challenge) -> Reachable:
+    """The side of a filing that a challenge went to. Raises challenges.Unknown."""
+    submission = queries.filing_of(challenge.subject)
+    if submission is None:
+        raise challenges.Unknown
+    return submission.party(party_of(challenge, submission))
+
+
+def confirm(submission: Submission, side: Reachable, challenge: Challenge, *, at: datetime) -> None:
+    """Let a challenge that was used up confirm one side of a filing made or locked in the caller's transaction.
+
+    Only the consumer's own contact is evidence of who the consumer is.
+    """
+    if side == submission:
+        Evidence.objects.create(
+            submission=submission, kind=EvidenceKind.CONTACT_CONFIRMED, challenge=challenge, recorded_at=at
+        )
+    if side.confirmed:
+        return
+    side.contact_confirmed_at = at
+    side.save(update_fields=["contact_confirmed_at"])
+    audit.record(
+        EventKind.CONTACT_CONFIRMED, submission=submission, at=at, actor=actor(side), channel=challenge.channel
     )
-    if not submission.confirmed:
-        submission.contact_confirmed_at = at
-        submission.save(update_fields=["contact_confirmed_at"])
-        audit.record(EventKind.CONTACT_CONFIRMED, submission=submission, at=at, channel=challenge.channel)
-        for request in submission.requests.filter(status=Status.UNCONFIRMED):
-            lifecycle.move(request, Status.OPEN, at=at)
-        notices.let_go(submission, at=at)
-        # The business may have reported a login, or staff matched the person, before.
-        assurance.recompute(submission=submission, at=at)
-        directory_check.queue(submission=submission, at=at)
+    for request in submission.requests.filter(status=Status.UNCONFIRMED):
+        lifecycle.move(request, Status.OPEN, at=at)
+    notices.let_go(submission, side, at=at)
+    tell_consumer(submission, at=at)
+    # The business may have reported a login, or staff matched the person, before.
+    assurance.recompute(submission=submission, at=at)
+    directory_check.queue(submission=submission, at=at)
+
+
+def tell_consumer(submission: Submission, *, at: datetime) -> None:
+    """Owe the consumer word that somebody filed for them, once, unless they are asked something and so told by that."""
+    if not submission.represented or not submission.reachable or representation.consumer_is_asked(submission):
+        return
+    if not submission.notices.filter(kind=NoticeKind.REPRESENTED).exists():
+        notices.queue(NoticeKind.REPRESENTED, submission=submission, at=at)
+
+
+def actor(side: Reachable) -> Actor:
+    """Who one side of a filing is, in the history."""
+    return Actor.REPRESENTATIVE if isinstance(side, Representative) else Actor.CONSUMER
+
+
+def party_of(challenge: Challenge, submission: Submission) -> Party:
+    """To which side of a filing a challenge of it went."""
+    return Party.CONSUMER if challenge.subject == submission.pk else Party.REPRESENTATIVE
 
 
 @transaction.atomic
-def confirm_deletion(*, request: PrivacyRequest, at: datetime) -> None:
-    """Record the consumer's second yes to a deletion (11 CCR 7020(d)). Raises DeletionNotWaiting."""
+def confirm_deletion(*, request: PrivacyRequest, party: Party = Party.CONSUMER, at: datetime) -> None:
+    """Record the filer's second yes to a deletion (11 CCR 7020(d)). Raises DeletionNotWaiting."""
     waiting = PrivacyRequest.objects.filter(pk=request.pk, deletion_confirmed_at=None).exclude(status=Status.CLOSED)
     if not request.waits_for_deletion_confirmation or waiting.update(deletion_confirmed_at=at) != 1:
         raise DeletionNotWaiting
     request.deletion_confirmed_at = at
-    audit.record(EventKind.DELETION_CONFIRMED, submission=request.submission, request=request, at=at)
+    audit.record(
+        EventKind.DELETION_CONFIRMED,
+        submission=request.submission,
+        request=request,
+        at=at,
+        actor=actor(request.submission.party(party)),
+    )

@@ -9,27 +9,72 @@ from uuid import UUID
 from django.db import transaction
 
 from requests_app import audit, calendar, notices
-from requests_app.models import Draft, PrivacyRequest, Submission
-from requests_app.models.submission import contact_index
+from requests_app.models import Draft, PrivacyRequest, Representative, Submission
 from requests_app.operations import identity
 from requests_app.rules.assurance import Level, required_level
 from requests_app.rules.citations import RULES_VERSION
-from requests_app.vocabulary import EventKind, FilerRole, IntakeChannel, NoticeKind, Point, RequestType, Status
+from requests_app.vocabulary import (
+    Actor,
+    Authority,
+    EventKind,
+    FilerRole,
+    IntakeChannel,
+    NoticeKind,
+    Point,
+    RequestType,
+    Status,
+)
 from verification.models import Channel
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filing:
-    """What a consumer asks for, complete and validated, in no particular medium."""
+class ActsForConsumer:
+    """Who files for a consumer, and what they say of their permission; the first and last day are business days."""
 
-    rights: Sequence[tuple[RequestType, Mapping[str, Any]]]
     name: str
     contact_channel: Channel
     contact: str
     language: str
+    firm: str = ""
+    own_reference: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    may_receive_answer: bool = False
+    duties_acknowledged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """What is asked for, complete and validated, in no particular medium.
+
+    Name, contact and language are the consumer's; the contact is empty where a representative gave none.
+    """
+
+    rights: Sequence[tuple[RequestType, Mapping[str, Any]]]
+    name: str
+    contact_channel: Channel | None
+    contact: str
+    language: str
     california_resident: bool
     filer_role: FilerRole = FilerRole.SELF
+    representative: ActsForConsumer | None = None
     channel: IntakeChannel = IntakeChannel.WEB
+
+
+def acts_as_before(acting: Representative) -> ActsForConsumer:
+    """What a representative said, for another filing of theirs for the same consumer."""
+    return ActsForConsumer(
+        name=acting.name,
+        contact_channel=Channel(acting.contact_channel),
+        contact=acting.contact,
+        language=acting.language,
+        firm=acting.firm,
+        own_reference=acting.own_reference,
+        starts_on=acting.starts_on,
+        ends_on=acting.ends_on,
+        may_receive_answer=acting.may_receive_answer,
+        duties_acknowledged=acting.duties_acknowledged_at is not None,
+    )
 
 
 class AlreadyFiled(Exception):
@@ -70,13 +115,15 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
     submission = enter(filing=filing, form_token=form_token, at=at)
     if submission.waits_for_confirmation:
         identity.start_confirmation(submission=submission, at=at)
+    else:
+        identity.tell_consumer(submission, at=at)
     return submission
 
 
 def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
     """Store a filing and owe its receipt, in the caller's transaction. Nothing is asked of the contact yet."""
     received_on = calendar.business_day(at)
-    submission = Submission.objects.create(
+    submission = Submission(
         form_token=form_token,
         received_at=at,
         received_on=received_on,
@@ -85,10 +132,13 @@ def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
         language=filing.language,
         california_resident=filing.california_resident,
         name=filing.name,
-        contact_channel=filing.contact_channel,
-        contact=filing.contact,
-        contact_index=contact_index(filing.contact),
+        contact="",
     )
+    if filing.contact_channel is not None:
+        submission.reach_by(filing.contact_channel, filing.contact)
+    submission.save(force_insert=True)
+    if filing.representative is not None:
+        _represent(submission, filing.representative, at=at)
     PrivacyRequest.objects.bulk_create(
         _request(submission, ordinal, kind, details, received_on)
         for ordinal, (kind, details) in enumerate(filing.rights, start=1)
@@ -99,9 +149,26 @@ def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
         at=at,
         channel=filing.channel,
         types=[str(kind) for kind, _ in filing.rights],
+        **({"role": filing.filer_role, "actor": Actor.REPRESENTATIVE} if submission.represented else {}),
     )
     notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
     return submission
+
+
+def _represent(submission: Submission, acting: ActsForConsumer, *, at: datetime) -> None:
+    representative = Representative(
+        submission=submission,
+        name=acting.name,
+        firm=acting.firm,
+        own_reference=acting.own_reference,
+        language=acting.language,
+        starts_on=acting.starts_on,
+        ends_on=acting.ends_on,
+        may_receive_answer=acting.may_receive_answer,
+        duties_acknowledged_at=at if acting.duties_acknowledged else None,
+    )
+    representative.reach_by(acting.contact_channel, acting.contact)
+    representative.save(force_insert=True)
 
 
 def _request(
@@ -109,6 +176,10 @@ def _request(
 ) -> PrivacyRequest:
     clock = calendar.deadlines(kind, received_on)
     level = required_level(kind, disputed=Point(details["item"]) if "item" in details else None)
+    status = Status.UNCONFIRMED
+    if level is Level.NONE:
+        # Carried out at once, unless who filed it for somebody else has to show that they may (11 CCR 7026(j)).
+        status = Status.OPEN if submission.represented else Status.IN_PROGRESS
     return PrivacyRequest(
         submission=submission,
         ordinal=ordinal,
@@ -119,5 +190,6 @@ def _request(
         respond_by=clock.respond_by,
         rules_version=RULES_VERSION,
         level_required=level,
-        status=Status.IN_PROGRESS if level is Level.NONE else Status.UNCONFIRMED,
+        authority=Authority.PROOF_MISSING if submission.represented else Authority.NOT_NEEDED,
+        status=status,
     )

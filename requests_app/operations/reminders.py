@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from requests_app import calendar, notices
-from requests_app.models import Notice, PrivacyRequest, Submission
+from requests_app.models import Notice, PrivacyRequest, Representative, Submission
 from requests_app.rules import reminders
-from requests_app.vocabulary import NoticeKind, RequestType, Status
+from requests_app.vocabulary import FilerRole, NoticeKind, RequestType, Status
 
 AT_ONCE = 1_000  # notices a run; the next run comes in minutes
 
@@ -51,7 +51,7 @@ def remind_of_second_yes(*, at: datetime) -> int:
     due = (
         PrivacyRequest.objects.filter(~Exists(owed), type=RequestType.DELETE, deletion_confirmed_at=None)
         .exclude(status=Status.CLOSED)
-        .filter(submission__contact_confirmed_at__lte=reminders.due_since(at))
+        .filter(_confirmed(since=reminders.due_since(at)))
         .filter(Q(revives=None) | ~Q(revives__submission=F("submission")))
     )
     return _each(due.values_list("pk", flat=True), lambda pk: owe_second_yes(pk, at=at))
@@ -60,8 +60,14 @@ def remind_of_second_yes(*, at: datetime) -> int:
 def _unconfirmed(kind: NoticeKind) -> QuerySet[PrivacyRequest]:
     """What waits for the confirmation of its contact, in filings that were not sent this notice."""
     owed = Notice.objects.filter(submission=OuterRef("submission"), kind=kind)
-    waiting = PrivacyRequest.objects.filter(~Exists(owed), status=Status.UNCONFIRMED)
-    return waiting.filter(submission__contact_confirmed_at=None)
+    return PrivacyRequest.objects.filter(~Exists(owed), status=Status.UNCONFIRMED)
+
+
+def _confirmed(*, since: datetime) -> Q:
+    """Requests whose filer confirmed their contact at that moment or before, as a condition."""
+    acting = Representative.objects.filter(submission=OuterRef("submission"), contact_confirmed_at__lte=since)
+    by_consumer = Q(submission__filer_role=FilerRole.SELF)
+    return by_consumer & Q(submission__contact_confirmed_at__lte=since) | ~by_consumer & Q(Exists(acting))
 
 
 def _each(due: QuerySet[PrivacyRequest, UUID], owe: Callable[[UUID], bool]) -> int:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app import audit, calendar, lifecycle, notices
 from requests_app.models import PrivacyRequest
+from requests_app.operations import identity
 from requests_app.rules import clocks
-from requests_app.vocabulary import EventKind, ExtensionReason, NoticeKind, Outcome, RequestType, Status
+from requests_app.vocabulary import EventKind, ExtensionReason, NoticeKind, Outcome, Party, RequestType, Status
 
 
 class NotADuplicate(Exception):
@@ -87,10 +88,11 @@ def extension_refusal(request: PrivacyRequest, *, at: datetime) -> clocks.Extens
 
 
 @transaction.atomic
-def withdraw(*, request: PrivacyRequest, at: datetime) -> None:
-    """Close a request because the consumer no longer wants it. Raises lifecycle.MoveRefused when it is closed."""
+def withdraw(*, request: PrivacyRequest, party: Party = Party.CONSUMER, at: datetime) -> None:
+    """Close a request because whoever asked no longer wants it. Raises lifecycle.MoveRefused when it is closed."""
     lifecycle.move(request, Status.CLOSED, outcome=Outcome.WITHDRAWN, at=at)
-    audit.record(EventKind.WITHDRAWN, submission=request.submission, request=request, at=at)
+    actor = identity.actor(request.submission.party(party))
+    audit.record(EventKind.WITHDRAWN, submission=request.submission, request=request, at=at, actor=actor)
     notices.queue(NoticeKind.WITHDRAWN, submission=request.submission, request=request, at=at)
 
 
@@ -118,7 +120,7 @@ def _same_request(request: PrivacyRequest, of: PrivacyRequest) -> bool:
     """Whether the earlier one gives the consumer everything that this one asks for."""
     filing, earlier = request.submission, of.submission
     same_person = filing.person_id is not None and filing.person_id == earlier.person_id
-    same_contact = bytes(filing.contact_index) == bytes(earlier.contact_index)
+    same_contact = filing.reachable and earlier.reachable and filing.contact == earlier.contact
     return (
         request.pk != of.pk
         and request.type == of.type

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from requests_app import audit, calendar
-from requests_app.models import PrivacyRequest, Submission
+from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import identity, intake, successors
-from requests_app.vocabulary import EventKind, FilerRole, Outcome, RequestType
+from requests_app.vocabulary import EventKind, FilerRole, Outcome, Party, RequestType
 from verification.models import Challenge, Channel
 
 # As long as the page stays open that a code opened.
@@ -42,14 +42,16 @@ def goes_on(request: PrivacyRequest, *, today: date) -> bool:
 
 
 @transaction.atomic
-def take_up(*, submission: Submission, at: datetime) -> Submission:
+def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: datetime) -> Submission:
     """Take up again everything of a filing that was closed as not verified; return the filing to look at now.
 
     That is the same filing, unless an answer date has passed: then what it was the date of is a new filing. All of it
-    in one, because what is filed at once counts as one answer. Raises NotProven and NothingToTakeUp.
+    in one, because what is filed at once counts as one answer. A consumer for whom somebody else filed goes on in
+    person. Raises NotProven and NothingToTakeUp.
     """
     submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
-    challenge = _proof(submission, at=at)
+    side = submission.party(party)
+    challenge = _proof(side, at=at)
     today = calendar.business_day(at)
     closed = list(may_be_taken_up(submission))
     if not closed:
@@ -58,14 +60,14 @@ def take_up(*, submission: Submission, at: datetime) -> Submission:
         if goes_on(request, today=today):
             _go_on(request, at=at)
     late = [request for request in closed if not goes_on(request, today=today)]
-    return _file_anew(submission, late, challenge, at=at) if late else submission
+    return _file_anew(side, late, challenge, at=at) if late else submission
 
 
-def _proof(submission: Submission, *, at: datetime) -> Challenge:
-    """The newest challenge answered for this filing, if that was just now and it went to the contact it has."""
-    answered = Challenge.objects.filter(subject=submission.pk, used_at__gte=at - FRESH)
+def _proof(side: Submission | Representative, *, at: datetime) -> Challenge:
+    """The newest challenge answered for this side, if that was just now and it went to the contact it has."""
+    answered = Challenge.objects.filter(subject=side.pk, used_at__gte=at - FRESH)
     newest = answered.order_by("-used_at").first()
-    if newest is None or not submission.confirmed or newest.destination != submission.contact:
+    if newest is None or not side.confirmed or newest.destination != side.contact:
         raise NotProven
     return newest
 
@@ -84,16 +86,19 @@ def _go_on(request: PrivacyRequest, *, at: datetime) -> None:
 
 
 def _file_anew(
-    submission: Submission, late: Sequence[PrivacyRequest], challenge: Challenge, *, at: datetime
+    side: Submission | Representative, late: Sequence[PrivacyRequest], challenge: Challenge, *, at: datetime
 ) -> Submission:
+    acting = side if isinstance(side, Representative) else None
+    submission = acting.submission if acting else side
     filing = intake.Filing(
         rights=[(RequestType(each.type), each.details) for each in late],
         name=submission.name,
-        contact_channel=Channel(submission.contact_channel),
+        contact_channel=Channel(submission.contact_channel) if submission.reachable else None,
         contact=submission.contact,
         language=submission.language,
         california_resident=submission.california_resident,
-        filer_role=FilerRole(submission.filer_role),
+        filer_role=FilerRole(submission.filer_role) if acting else FilerRole.SELF,
+        representative=intake.acts_as_before(acting) if acting else None,
     )
     new = intake.enter(filing=filing, form_token=uuid4(), at=at)
     for request, revived in zip(late, new.requests.select_related("submission").order_by("ordinal"), strict=True):
@@ -102,7 +107,7 @@ def _file_anew(
         revived.level_required = request.level_required
         revived.save(update_fields=["revives", "level_required"])
         _record(request, revived, at=at)
-    identity.confirm(new, challenge, at=at)
+    identity.confirm(new, new.filer, challenge, at=at)
     return new
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from requests_app import audit, lifecycle
+from requests_app import audit, lifecycle, representation
 from requests_app.models import PrivacyRequest
 from requests_app.operations.assurance import facts_about
 from requests_app.rules import assurance
@@ -41,11 +41,11 @@ def succeed(
 
 def open_as_far_as_proven(request: PrivacyRequest, *, at: datetime, by: User | None = None) -> None:
     """Take a new request as far as the evidence of its filing allows: open, or verified and in progress."""
-    if request.submission.confirmed:
+    if request.submission.filer.confirmed:
         lifecycle.move(request, Status.OPEN, at=at)
-    request.level_reached = assurance.level(facts_about(request))
-    request.save(update_fields=["level_reached"])
-    if request.status == Status.OPEN and request.level_reached >= request.level_required:
+    request.level_reached, request.authority = assurance.level(facts_about(request)), representation.state(request)
+    request.save(update_fields=["level_reached", "authority"])
+    if request.status == Status.OPEN and request.sure_enough:
         lifecycle.move(request, Status.IN_PROGRESS, at=at)
         audit.record(
             EventKind.VERIFIED,

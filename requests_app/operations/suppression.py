@@ -5,8 +5,9 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from requests_app import audit
+from requests_app import audit, queries
 from requests_app.models import Submission
+from requests_app.operations import identity
 from requests_app.vocabulary import EventKind
 from verification import disowning, suppressions
 from verification.models import Challenge
@@ -19,18 +20,24 @@ def disown(*, challenge: Challenge, at: datetime) -> None:
     The request stays open, for the word may be a mistake or somebody else's at the mailbox; staff decide. The owner of
     a mistyped contact that was corrected since says nothing about the filing.
     """
-    submission = Submission.objects.select_for_update(no_key=True).filter(pk=challenge.subject).first()
+    submission = queries.filing_of(challenge.subject, lock=True)
     disowning.disown(challenge, at=at)
-    if submission and submission.disowned_at is None and submission.contact == challenge.destination:
-        submission.disowned_at = at
-        submission.save(update_fields=["disowned_at"])
-        audit.record(EventKind.DISOWNED, submission=submission, at=at, channel=challenge.channel)
+    if submission is None:
+        return
+    side = submission.party(identity.party_of(challenge, submission))
+    if side.disowned_at is None and side.contact == challenge.destination:
+        side.disowned_at = at
+        side.save(update_fields=["disowned_at"])
+        actor = identity.actor(side)
+        audit.record(EventKind.DISOWNED, submission=submission, at=at, actor=actor, channel=challenge.channel)
 
 
 @transaction.atomic
 def allow_messages(*, submission: Submission, at: datetime, by: User) -> None:
     """Let messages to a filing's contact through again, after staff have spoken with its owner."""
-    suppressions.lift(submission.contact, at=at, by=by)
-    Submission.objects.filter(pk=submission.pk).update(disowned_at=None)
-    submission.disowned_at = None
+    for side in {submission, submission.filer}:
+        if side.reachable:
+            suppressions.lift(side.contact, at=at, by=by)
+        type(side).objects.filter(pk=side.pk).update(disowned_at=None)
+        side.disowned_at = None
     audit.record(EventKind.MESSAGES_ALLOWED, submission=submission, at=at, staff=by)

@@ -44,6 +44,11 @@ def gov(section: str) -> Citation:
     return Citation("Gov. Code", section)
 
 
+def prob(section: str) -> Citation:
+    """California Probate Code; sections 4000 and following are about powers of attorney."""
+    return Citation("Prob. Code", section)
+
+
 # Business days
 BUSINESS_DAY = civ("9")
 HOLIDAY_LIST = gov("6700")
@@ -94,3 +99,14 @@ WHAT_TO_CORRECT = civ("1798.106(a)")
 OWN_LANGUAGE = ccr("7003(b)(2)")
 KEEP_RECORDS = ccr("7101(a)")
 DROP_PROOFS = ccr("7060(d)")
+
+# Representatives
+AGENT_FOR_VERIFIABLE = ccr("7063(a)")
+POWER_OF_ATTORNEY = ccr("7063(b)")
+AGENT_DUTIES = ccr("7063(c)")
+AGENT_FOR_OPT_OUT = ccr("7026(j)")
+AGENT_FOR_LIMIT = ccr("7027(j)")
+PRINCIPAL_ITSELF = prob("4300")
+PARENT_OF_CHILD = ccr("7070(c)")
+PARENT_METHODS = ccr("7070(a)(2)")
+ON_BEHALF_OF_MINOR = civ("1798.130(a)(3)(A)")

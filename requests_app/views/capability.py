@@ -6,6 +6,7 @@ confirmed). `opened`: the filing whose contact this browser has shown to hold. T
 and after two hours at the latest.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from requests_app.models import Draft, Submission
+from requests_app import calendar, representation
+from requests_app.models import Draft, Representative, Submission
+from requests_app.vocabulary import Party
 
 IDLE = timedelta(minutes=30)
 # However busy: an answer is read after a fresh code, not by whoever keeps a page open.
@@ -55,25 +58,46 @@ def waiting_since(request: HttpRequest, draft_id: UUID | None) -> datetime | Non
     return datetime.fromisoformat(waiting["since"]) if waiting and waiting["draft"] == str(draft_id) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A filing as one of its two sides sees it."""
+
+    submission: Submission
+    party: Party
+
+    @property
+    def side(self) -> Submission | Representative:
+        """Whose contact was shown, and under whose reference."""
+        return self.submission.party(self.party)
+
+
 def remember_filing(request: HttpRequest, submission: Submission, *, at: datetime) -> None:
     """Let this browser see the confirmation, enter the code and correct the contact, for a while."""
-    request.session["filed"] = _granted(submission, at)
+    party = Party.REPRESENTATIVE if submission.represented else Party.CONSUMER
+    request.session["filed"] = _granted(submission, party, at)
 
 
 def filed(request: HttpRequest, *, at: datetime) -> Submission | None:
     """What this browser filed last; looking keeps it for another while."""
-    return _still(request, "filed", at)
+    granted = _still(request, "filed", at)
+    return granted.submission if granted else None
 
 
-def open_filing(request: HttpRequest, submission: Submission, *, at: datetime) -> None:
-    """Let this browser see a filing. The session gets a new key, so that one planted before is worthless."""
+def open_filing(request: HttpRequest, submission: Submission, party: Party = Party.CONSUMER, *, at: datetime) -> None:
+    """Let this browser see a filing as one side. The session gets a new key: one planted before is worthless."""
     request.session.cycle_key()
-    request.session["opened"] = _granted(submission, at)
+    request.session["opened"] = _granted(submission, party, at)
+
+
+def opened(request: HttpRequest, *, at: datetime) -> Opened | None:
+    """The filing this browser may see now, and as which side; looking keeps it open for another while."""
+    return _still(request, "opened", at)
 
 
 def opened_filing(request: HttpRequest, *, at: datetime) -> Submission | None:
-    """The filing this browser may see now; looking keeps it open for another while."""
-    return _still(request, "opened", at)
+    """The filing this browser may see now as its consumer. What a representative may see asks `opened`."""
+    granted = opened(request, at=at)
+    return granted.submission if granted and granted.party == Party.CONSUMER else None
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -86,23 +110,34 @@ def closed(request: HttpRequest) -> HttpResponse:
     return redirect("track")
 
 
-def _granted(submission: Submission, at: datetime) -> dict[str, str]:
+def _granted(submission: Submission, party: Party, at: datetime) -> dict[str, str]:
     return {
         "submission": str(submission.pk),
+        "party": str(party),
         "idle_end": (at + IDLE).isoformat(),
         "end": (at + LONGEST).isoformat(),
     }
 
 
-def _still(request: HttpRequest, name: str, at: datetime) -> Submission | None:
+def _still(request: HttpRequest, name: str, at: datetime) -> Opened | None:
     grant = request.session.get(name)
     if not grant or min(map(datetime.fromisoformat, (grant["idle_end"], grant["end"]))) <= at:
         forget(request, name)
         return None
     submission = Submission.objects.filter(pk=grant["submission"]).first()
-    granted_at = datetime.fromisoformat(grant["end"]) - LONGEST
-    if submission and submission.disowned_at and submission.disowned_at > granted_at:
-        forget(request, name)  # whoever opened it, the owner of the contact says that it was somebody else
+    still = Opened(submission, Party(grant["party"])) if submission else None
+    if still is None or not _may_go_on(still, granted_at=datetime.fromisoformat(grant["end"]) - LONGEST, at=at):
+        forget(request, name)
         return None
     request.session[name] = {**grant, "idle_end": (at + IDLE).isoformat()}
-    return submission
+    return still
+
+
+def _may_go_on(opened: Opened, *, granted_at: datetime, at: datetime) -> bool:
+    """Whether nothing that happened since takes the page away from whoever opened it."""
+    disowned_at = opened.side.disowned_at
+    if disowned_at and disowned_at > granted_at:
+        return False  # the owner of the contact says that it was somebody else
+    if opened.party == Party.CONSUMER:
+        return True
+    return representation.acting(opened.submission, on=calendar.business_day(at)) is not None

@@ -16,8 +16,10 @@ from privacy_portal.lib.gate import limited
 from requests_app import wording
 from requests_app.forms.journey import ContactForm
 from requests_app.models import Submission
+from requests_app.models.reachable import Reachable
 from requests_app.operations import identity
 from requests_app.views import capability
+from requests_app.vocabulary import Party
 from verification import challenges, limits
 from verification.forms import CodeForm
 from verification.models import Channel
@@ -38,8 +40,10 @@ def code(request: HttpRequest) -> HttpResponse:
     submission = capability.filed(request, at=timezone.now())
     if submission is None:
         return redirect("track")
-    if submission.confirmed:
-        if capability.opened_filing(request, at=timezone.now()) == submission:
+    filer = submission.filer
+    if filer.confirmed:
+        opened = capability.opened(request, at=timezone.now())
+        if opened and opened.side == filer:
             return redirect("status")
         return render(request, "requests_app/confirm/done_before.html")
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -53,9 +57,9 @@ def code(request: HttpRequest) -> HttpResponse:
         "requests_app/confirm/code.html",
         {
             "form": form,
-            "submission": submission,
+            "filer": filer,
             # In full, for the browser that typed it: a mistyped address has to show.
-            "contact": wording.readable_contact(submission),
+            "contact": wording.readable_contact(filer),
             "back_url": reverse("filed"),
             **limits.PER_DESTINATION,
         },
@@ -65,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def _try_code(request: HttpRequest, submission: Submission, typed: str) -> str | None:
     """Return why the code was refused, or None when it confirmed the contact."""
     at = timezone.now()
-    challenge = challenges.newest(purpose=identity.CONFIRM, subject=submission.pk)
+    challenge = challenges.newest(purpose=identity.CONFIRM, subject=submission.filer.pk)
     if challenge is None:
         return _("Ask for a new code.")
     try:
@@ -85,8 +89,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         challenge = challenges.read_link(token=token, at=at, purpose=identity.CONFIRM)
         if request.method != "POST":
-            submission = Submission.objects.get(pk=challenge.subject)
-            return render(request, "requests_app/confirm/link.html", {"submission": submission})
+            return render(request, "requests_app/confirm/link.html", {"reference": identity.side_of(challenge)})
         challenge = challenges.answer_link(token=token, at=at, purpose=identity.CONFIRM)
         submission = identity.confirm_contact(challenge=challenge, at=at)
     except challenges.ChallengeRefused:
@@ -95,7 +98,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _confirmed(request: HttpRequest, submission: Submission) -> HttpResponse:
-    capability.open_filing(request, submission, at=timezone.now())
+    party = Party.REPRESENTATIVE if submission.represented else Party.CONSUMER
+    capability.open_filing(request, submission, party, at=timezone.now())
     messages.success(request, _("Thank you. We know now that we can reach you there."))
     waiting = next((each for each in submission.requests.all() if each.waits_for_deletion_confirmation), None)
     if waiting:
@@ -108,7 +112,7 @@ def _confirmed(request: HttpRequest, submission: Submission) -> HttpResponse:
 def resend(request: HttpRequest) -> HttpResponse:
     """Send the code again; the new one supersedes the old."""
     submission = capability.filed(request, at=timezone.now())
-    if submission is None or submission.confirmed:
+    if submission is None or submission.filer.confirmed:
         return redirect("track")
     try:
         identity.send_again(submission=submission, at=timezone.now())
@@ -123,9 +127,9 @@ def resend(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Correct a mistyped contact, or choose another channel."""
     submission = capability.filed(request, at=timezone.now())
-    if submission is None or submission.confirmed:
+    if submission is None or submission.filer.confirmed:
         return redirect("track")
-    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=_current(submission))
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=_current(submission.filer))
     if form.is_bound and form.is_valid():
         try:
             identity.correct_contact(
@@ -144,6 +148,6 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(request, "requests_app/confirm/change.html", {"form": form, "back_url": reverse("confirm_code")})
 
 
-def _current(submission: Submission) -> dict[str, Any]:
-    field = "email" if submission.contact_channel == Channel.EMAIL else "phone"
-    return {"channel": submission.contact_channel, field: submission.contact}
+def _current(filer: Reachable) -> dict[str, Any]:
+    field = "email" if filer.contact_channel == Channel.EMAIL else "phone"
+    return {"channel": filer.contact_channel, field: filer.contact}

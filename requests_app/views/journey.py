@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacy_portal.lib import ratelimit
 from privacy_portal.lib.gate import limited
 from requests_app import calendar, journey, standing, wording
+from requests_app.forms.fields import QuestionForm
 from requests_app.models import Draft
 from requests_app.operations import intake
 from requests_app.rules.retention import draft_expires_at
 from requests_app.views import capability, step_up
 from requests_app.views.pages import TIMES
-from requests_app.vocabulary import FilerRole
 
 
 @require_POST
@@ -50,17 +50,16 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     if question not in journey.applying(answers):
         return redirect("journey_step", journey.first_open(answers, today=_today()))
     if request.method != "POST":
-        form = question.form(answers.get(name), today=_today())
+        form = question.form(answers, today=_today(), posted=answers.get(name))
         if not form.is_bound:
             form.initial = _initial(name)
         return _question(request, question, form, answers)
-    form = question.form(_posted(request, question), today=_today())
+    posted = _posted(request, question.asks(answers))
+    form = question.form(answers, today=_today(), posted=posted)
     if not form.is_valid():
         return _question(request, question, form, answers)
-    draft.answers = {**answers, name: _posted(request, question)}
+    draft.answers = journey.kept(answers, name, posted)
     draft.save(update_fields=["answers"])
-    if form.cleaned_data.get("for_whom") == FilerRole.SOMEONE_ELSE:
-        return redirect("other_ways")
     return redirect(_next_place(request, name, draft.answers))
 
 
@@ -91,9 +90,9 @@ def _question(request: HttpRequest, question: journey.Step, form: Any, answers: 
     )
 
 
-def _posted(request: HttpRequest, question: journey.Step) -> dict[str, list[str]]:
+def _posted(request: HttpRequest, asked: type[QuestionForm]) -> dict[str, list[str]]:
     """Only what this step asks is kept, whatever else was sent."""
-    return {name: request.POST.getlist(name) for name in question.form_class.base_fields if name in request.POST}
+    return {name: request.POST.getlist(name) for name in asked.base_fields if name in request.POST}
 
 
 def _initial(name: str) -> dict[str, Any]:
@@ -178,21 +177,14 @@ def filed(request: HttpRequest) -> HttpResponse:
         "requests_app/journey/filed.html",
         {
             "submission": submission,
+            "filer": submission.filer,
             "promises": [standing.promises(each) for each in requests],
-            "masked_contact": wording.masked_contact(submission),
+            "masked_contact": wording.masked_contact(submission.filer),
             "times": TIMES,
             # For paper: where a link cannot be followed.
             "track_address": settings.PORTAL_BASE_URL + reverse("track"),
         },
     )
-
-
-@require_safe
-def other_ways(request: HttpRequest) -> HttpResponse:
-    """Acting for someone else: which other ways in there are."""
-    going = capability.draft(request, at=timezone.now()) is not None
-    back = reverse("journey_step", args=[journey.STEPS[0].name]) if going else reverse("home")
-    return render(request, "requests_app/journey/other_ways.html", {"back_url": back})
 
 
 def _no_draft(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Where does my request stand? With the reference and a fresh code, from any browser."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeGuard
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacy_portal.lib import ratelimit
 from privacy_portal.lib.gate import limited
-from requests_app import calendar, declarations, lifecycle, queries, standing, wording
+from requests_app import calendar, declarations, lifecycle, queries, representation, standing, states, wording
 from requests_app.forms.tracking import ReferenceForm
-from requests_app.models import PrivacyRequest, Submission
+from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import identity, review, revival
 from requests_app.views import capability
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import Party, RequestType
 from verification import challenges, limits
 from verification.forms import CodeForm
 
@@ -31,9 +31,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return render(request, "requests_app/track/reference.html", {"form": form, "back_url": reverse("home")})
     reference, at = form.cleaned_data["reference"], timezone.now()
-    submission = queries.submission_by_reference(reference)
-    if submission:
-        challenge = identity.start_tracking(submission=submission, at=at)
+    side = queries.side_by_reference(reference)
+    if _may_come_back(side, at=at):
+        challenge = identity.start_tracking(side=side, at=at)
     else:
         challenge = identity.pretend_tracking(reference=reference, at=at)
     # Not the challenge issued just now, when that was held back and an earlier message still works.
@@ -69,8 +69,15 @@ def _open(request: HttpRequest, typed: str) -> Submission | None:
     except challenges.ChallengeRefused:
         return None
     capability.forget(request, "tracking")
-    capability.open_filing(request, submission, at=at)
+    capability.open_filing(request, submission, identity.party_of(challenge, submission), at=at)
     return submission
+
+
+def _may_come_back(side: Submission | Representative | None, *, at: datetime) -> TypeGuard[Submission | Representative]:
+    """Whether a reference opens anything: not one of a representative whose authority has ended, or run out."""
+    if isinstance(side, Representative):
+        return representation.acting(side.submission, on=calendar.business_day(at)) is not None
+    return side is not None and side.reachable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,13 +87,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         challenge = challenges.read_link(token=token, at=at, purpose=identity.TRACK)
         if request.method != "POST":
-            submission = Submission.objects.get(pk=challenge.subject)
-            return render(request, "requests_app/track/link.html", {"submission": submission})
+            return render(request, "requests_app/track/link.html", {"reference": identity.side_of(challenge)})
         challenge = challenges.answer_link(token=token, at=at, purpose=identity.TRACK)
         submission = identity.open_tracking(challenge=challenge, at=at)
     except challenges.ChallengeRefused:
         return render(request, "requests_app/confirm/link_dead.html", status=410)
-    capability.open_filing(request, submission, at=at)
+    capability.open_filing(request, submission, identity.party_of(challenge, submission), at=at)
     return redirect("status")
 
 
@@ -94,10 +100,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Where each request stands, its dates, its history, its answer, and what is asked of the consumer."""
     at = timezone.now()
-    submission = capability.opened_filing(request, at=at)
-    if submission is None:
+    opened = capability.opened(request, at=at)
+    if opened is None:
         return capability.closed(request)
-    today = calendar.business_day(at)
+    submission, today = opened.submission, calendar.business_day(at)
     requests = list(
         submission.requests.select_related("answer", "submission", "revives__submission").order_by("ordinal")
     )
@@ -105,11 +111,12 @@ def status(request: HttpRequest) -> HttpResponse:
         request,
         "requests_app/track/status.html",
         {
-            "submission": submission,
-            "standings": [standing.standing(each, today=today) for each in requests],
-            "asks_declaration": declarations.is_asked(submission),
-            "history": wording.history(submission.events.select_related("request__submission")),
-            "masked_contact": wording.masked_contact(submission),
+            "reference": opened.side,
+            "standings": [standing.standing(each, today=today, party=opened.party) for each in requests],
+            "asks_declaration": opened.party == Party.CONSUMER and declarations.is_asked(submission),
+            "represented": states.represented(submission, opened.party),
+            "history": wording.history(submission.events.select_related("request__submission"), party=opened.party),
+            "masked_contact": wording.masked_contact(opened.side),
             "take_up": _take_up_offer(submission, today=today),
         },
     )
@@ -128,33 +135,35 @@ def _take_up_offer(submission: Submission, *, today: date) -> dict[str, list[Any
 def take_up(request: HttpRequest) -> HttpResponse:
     """Take up again what was closed because nobody verified it."""
     at = timezone.now()
-    submission = capability.opened_filing(request, at=at)
-    if submission is None:
+    opened = capability.opened(request, at=at)
+    if opened is None:
         return capability.closed(request)
     try:
-        continued = revival.take_up(submission=submission, at=at)
+        continued = revival.take_up(submission=opened.submission, party=opened.party, at=at)
     except revival.NothingToTakeUp:
         messages.info(request, _("There is nothing to take up again any more."))
     except revival.NotProven:
         return capability.closed(request)
     else:
-        if continued.pk != submission.pk:
-            capability.open_filing(request, continued, at=at)
-        messages.success(request, _took_up(continued, new=continued.pk != submission.pk))
+        new = continued.pk != opened.submission.pk
+        if new:
+            party = opened.party if continued.represented else Party.CONSUMER
+            capability.open_filing(request, continued, party, at=at)
+        messages.success(request, _took_up(continued, new=new))
     return redirect("status")
 
 
 def _took_up(continued: Submission, *, new: bool) -> str:
     if new:
         words = _("We have taken it up as a new request. Its reference is %(reference)s. Please write it down.")
-        return words % {"reference": continued}
+        return words % {"reference": continued.filer}
     return _("We have taken it up again. You find it below, with its dates.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
     """Ask once whether the request shall be withdrawn, then do it."""
-    privacy_request = _opened_request(request, ordinal)
+    privacy_request, party = _opened_request(request, ordinal)
     if privacy_request is None:
         return capability.closed(request)
     if request.method != "POST":
@@ -166,7 +175,7 @@ def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
             {"rows": standing.facts(privacy_request), "back_url": reverse("status")},
         )
     try:
-        review.withdraw(request=privacy_request, at=timezone.now())
+        review.withdraw(request=privacy_request, party=party, at=timezone.now())
     except lifecycle.MoveRefused:
         messages.info(request, _("This request was closed before."))
     else:
@@ -177,7 +186,7 @@ def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_deletion(request: HttpRequest, ordinal: int) -> HttpResponse:
     """The second yes to a deletion, apart from the first."""
-    privacy_request = _opened_request(request, ordinal)
+    privacy_request, party = _opened_request(request, ordinal)
     if privacy_request is None:
         return capability.closed(request)
     if request.method != "POST":
@@ -189,7 +198,7 @@ def confirm_deletion(request: HttpRequest, ordinal: int) -> HttpResponse:
             {"rows": standing.facts(privacy_request), "withdraw_url": reverse("withdraw", args=[ordinal])},
         )
     try:
-        identity.confirm_deletion(request=privacy_request, at=timezone.now())
+        identity.confirm_deletion(request=privacy_request, party=party, at=timezone.now())
     except identity.DeletionNotWaiting:
         messages.info(request, _("There is nothing to confirm any more."))
     else:
@@ -213,11 +222,13 @@ def finished(request: HttpRequest) -> HttpResponse:
     return render(request, "requests_app/track/finished.html")
 
 
-def _opened_request(request: HttpRequest, ordinal: int) -> PrivacyRequest | None:
-    submission = capability.opened_filing(request, at=timezone.now())
-    if submission is None:
-        return None
-    found = submission.requests.select_related("submission", "revives__submission").filter(ordinal=ordinal).first()
+def _opened_request(request: HttpRequest, ordinal: int) -> tuple[PrivacyRequest | None, Party]:
+    opened = capability.opened(request, at=timezone.now())
+    if opened is None:
+        return None, Party.CONSUMER
+    found = (
+        opened.submission.requests.select_related("submission", "revives__submission").filter(ordinal=ordinal).first()
+    )
     if found is None:
         raise Http404
-    return found
+    return found, opened.party

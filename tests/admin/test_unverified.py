@@ -178,7 +178,7 @@ def test_before_closing_a_description_staff_read_the_link_to_the_practices(desk,
 def test_the_page_of_what_was_taken_up_says_so(desk, staff):
     request = filed(CATEGORIES, days=38)
     answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON, by=staff)
-    challenge = identity.start_tracking(submission=request.submission, at=NOON)
+    challenge = identity.start_tracking(side=request.submission, at=NOON)
     submission = identity.open_tracking(challenge=challenge, at=NOON)
     revival.take_up(submission=submission, at=NOON)
     assert f"the consumer took it up again. It goes on as {submission}-2." in page(desk, request)

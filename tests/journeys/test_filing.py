@@ -202,17 +202,18 @@ def test_the_confirmation_closes_after_thirty_idle_minutes(client):
         assert client.get("/confirm/change/").headers["Location"] == "/track/"
 
 
-def test_someone_else_is_shown_the_other_ways_in(client):
-    client.post(reverse("journey_start"))
-    assert answer(client, "for-whom", for_whom="SOMEONE_ELSE").headers["Location"] == "/requests/new/other-ways/"
-    assert client.get("/requests/new/other-ways/").status_code == 200
+@pytest.mark.threat("A41")
+def test_whoever_turns_out_to_file_for_another_is_asked_who_is_who_anew(client):
+    walk(client)
+    answer(client, "for-whom", for_whom="AGENT")
+    assert client.post("/requests/new/check/").headers["Location"] == place("name")
+    assert "Rosa Example" not in client.get(place("name")).content.decode()
 
 
 @pytest.mark.threat("A41")
-def test_someone_else_cannot_be_filed_for_by_skipping_the_page(client):
-    walk(client)
-    answer(client, "for-whom", for_whom="SOMEONE_ELSE")
-    assert client.post("/requests/new/check/").headers["Location"] == place("for-whom")
+def test_a_role_that_is_not_offered_is_none(client):
+    client.post(reverse("journey_start"))
+    assert answer(client, "for-whom", for_whom="SOMEONE_ELSE").status_code == 200
 
 
 def test_without_a_draft_the_start_is_offered(client):

@@ -51,7 +51,7 @@ def test_a_receipt_that_is_still_owed_acknowledges_nothing():
 def test_a_second_receipt_does_not_move_the_acknowledgement(clock):
     first = deliver(receipt())
     clock.shift(timedelta(days=1))
-    deliver(notices.queue(NoticeKind.RECEIPT, submission=first.submission, at=NOON))
+    deliver(*notices.queue(NoticeKind.RECEIPT, submission=first.submission, at=NOON))
     assert Submission.objects.get().acknowledged_at == first.sent_at
 
 

@@ -6,8 +6,20 @@ from requests_app import declarations
 from requests_app.models import Evidence
 from requests_app.operations import assurance, review
 from requests_app.rules.assurance import Level
-from requests_app.vocabulary import EventKind, EvidenceKind, Status
-from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, THREE_POINTS, confirm, file, only_request
+from requests_app.vocabulary import EventKind, EvidenceKind, FilerRole, Status
+from tests.filings import (
+    CATEGORIES,
+    CORRECTION,
+    DELETION,
+    NOON,
+    PIECES,
+    THREE_POINTS,
+    confirm,
+    confirm_filer,
+    file,
+    file_for,
+    only_request,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +125,7 @@ def test_no_declaration_is_asked_before_the_contact_is_confirmed():
 
 
 def test_no_declaration_is_asked_of_somebody_who_acts_for_another():
-    assert not declarations.is_asked(confirm(file(PIECES, filer_role="SOMEONE_ELSE")))
+    assert not declarations.is_asked(confirm_filer(file_for(FilerRole.ATTORNEY_IN_FACT, PIECES)))
 
 
 def test_no_declaration_is_asked_once_the_degree_is_reached_or_the_request_closed():

@@ -72,10 +72,10 @@ def test_the_channel_can_be_switched_to_a_call():
 
 
 @pytest.mark.parametrize("prove", [identity.confirm_contact, identity.open_tracking])
-@pytest.mark.parametrize("start", [identity.start_confirmation, identity.start_tracking])
-def test_a_challenge_to_the_old_contact_proves_nothing_about_the_new_one(prove, start):
+@pytest.mark.parametrize("purpose", [identity.CONFIRM, identity.TRACK])
+def test_a_challenge_to_the_old_contact_proves_nothing_about_the_new_one(prove, purpose):
     submission = file(contact="thief@example.com")
-    old = start(submission=submission, at=NOON)
+    old = identity.challenge(purpose, submission, at=NOON)
     identity.correct_contact(submission=submission, channel=Channel.EMAIL, contact="rosa@example.com", at=NOON)
     with pytest.raises(challenges.Superseded):
         prove(challenge=old, at=NOON)
@@ -122,14 +122,14 @@ def test_only_a_deletion_can_be_confirmed():
 
 def test_a_fresh_code_opens_the_tracking_of_a_confirmed_filing():
     submission = confirm(file())
-    challenge = identity.start_tracking(submission=submission, at=NOON)
+    challenge = identity.start_tracking(side=submission, at=NOON)
     assert identity.open_tracking(challenge=challenge, at=NOON) == submission
     assert submission.events.filter(kind=EventKind.STATUS_VIEWED).count() == 1
 
 
 def test_a_tracking_code_confirms_a_contact_that_was_not_confirmed_yet():
     submission = file()
-    challenge = identity.start_tracking(submission=submission, at=NOON)
+    challenge = identity.start_tracking(side=submission, at=NOON)
     assert identity.open_tracking(challenge=challenge, at=NOON).confirmed
 
 

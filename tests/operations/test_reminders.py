@@ -204,7 +204,7 @@ def test_a_deletion_taken_up_again_is_not_reminded_a_second_time(staff):
     reminders.remind_of_second_yes(at=NOON + 2 * DAYS)
     request = only_request(submission)
     answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON + 40 * DAYS, by=staff)
-    challenge = identity.start_tracking(submission=submission, at=NOON + 41 * DAYS)
+    challenge = identity.start_tracking(side=submission, at=NOON + 41 * DAYS)
     submission = identity.open_tracking(challenge=challenge, at=NOON + 41 * DAYS)
     revival.take_up(submission=submission, at=NOON + 41 * DAYS)
     assert reminders.remind_of_second_yes(at=NOON + 43 * DAYS) == 0

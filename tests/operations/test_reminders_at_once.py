@@ -65,7 +65,7 @@ def test_a_request_is_taken_up_once_however_often_the_button_is_pressed(staff, d
     submission = file(PIECES)
     request = only_request(submission)
     answers.deny(request=request, ground=Ground.UNVERIFIED, parts={}, at=NOON + 40 * DAY, by=staff)
-    challenge = identity.start_tracking(submission=submission, at=NOON + days * DAY)
+    challenge = identity.start_tracking(side=submission, at=NOON + days * DAY)
     submission = identity.open_tracking(challenge=challenge, at=NOON + days * DAY)
     ends = at_once(*[lambda: revival.take_up(submission=submission, at=NOON + days * DAY)] * 6)
     assert sorted(type(each).__name__ for each in ends) == ["NothingToTakeUp"] * 5 + ["Submission"]

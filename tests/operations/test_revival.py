@@ -47,7 +47,7 @@ def close(submission, staff, at=CLOSED):
 
 def came_back(submission, at):
     """The consumer opens the tracking page with a fresh code."""
-    challenge = identity.start_tracking(submission=submission, at=at)
+    challenge = identity.start_tracking(side=submission, at=at)
     return identity.open_tracking(challenge=challenge, at=at)
 
 
@@ -258,7 +258,7 @@ def test_what_was_withdrawn_is_not_taken_up(staff):
 
 def test_nobody_takes_it_up_without_having_shown_that_they_hold_the_contact(staff):
     submission = close(file(CATEGORIES), staff)
-    identity.start_tracking(submission=submission, at=BEFORE)
+    identity.start_tracking(side=submission, at=BEFORE)
     with pytest.raises(revival.NotProven):
         revival.take_up(submission=submission, at=BEFORE)
     assert PrivacyRequest.objects.count() == 1

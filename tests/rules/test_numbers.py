@@ -142,7 +142,7 @@ def test_every_citation_is_a_code_and_a_section() -> None:
     of_fields = [rule.source for each in FIELDS.values() for rule in each]
     of_levels = [rule.source for rule in [*LEVELS.values(), *CORRECTION_LEVELS.values()]]
     for each in [*named, *of_grounds, *of_fields, *of_levels]:
-        assert each.code in {"Civ. Code", "11 CCR", "Gov. Code"}
+        assert each.code in {"Civ. Code", "11 CCR", "Gov. Code", "Prob. Code"}
         assert SECTION.fullmatch(each.section), each
     assert str(citations.RESPOND) == "11 CCR § 7021(b)"
 

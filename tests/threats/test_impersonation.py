@@ -80,7 +80,7 @@ STEPS = {
     ),
     "the records agree": lambda filing, staff: agree(filing),
     "open the tracking": lambda filing, staff: identity.open_tracking(
-        challenge=identity.start_tracking(submission=filing, at=NOON), at=NOON
+        challenge=identity.start_tracking(side=filing, at=NOON), at=NOON
     ),
     "answer": answer,
 }

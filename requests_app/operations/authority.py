@@ -1,0 +1,232 @@
+"""How does a representative show that they may act, who is asked about it, and how does it end?
+
+The consumer of an agent is asked one thing, once there is a proof to ask about: to show that they hold their contact,
+or to confirm the permission, as the business chose (11 CCR 7063(a)). Every other consumer is told, where they can be
+reached, and asked nothing. Whatever is decided here, no clock stops.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from requests_app import audit, notices, representation
+from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
+from requests_app.operations import assurance, identity
+from requests_app.rules.authority import RULES
+from requests_app.vocabulary import (
+    Actor,
+    AuthorityEnd,
+    ConsumerCheck,
+    EventKind,
+    EvidenceKind,
+    FilerRole,
+    NoticeKind,
+    ProofKind,
+    ProofWay,
+    RequestType,
+)
+from verification.models import Challenge
+
+# The consumer's one check: its message has words of its own, and its link leads to the page that says who filed what.
+AGREE = "agree"
+
+
+class NoRepresentative(Exception):
+    """Nobody acts for this consumer, or not any more."""
+
+
+class ReasonMissing(Exception):
+    """This step needs a written reason."""
+
+
+class DoesNotFit(Exception):
+    """This kind of proof is none for this kind of representative."""
+
+
+class ChecklistMissing(Exception):
+    """A power of attorney is accepted or refused by its checklist."""
+
+
+class NotAsked(Exception):
+    """The representative was not asked for the missing proof yet."""
+
+
+@transaction.atomic
+def offer_proof(*, submission: Submission, way: ProofWay, at: datetime) -> None:
+    """Record how the representative shows their authority, and ask the consumer of an agent what is to be asked.
+
+    PAPER: a document has come in. ONLINE: the consumer shall sign on our page; the offer counts once they have. OTHER:
+    by a call or another way with the team. Raises NoRepresentative.
+    """
+    submission, acting = _acting(submission)
+    acting.proof_way = way
+    if way != ProofWay.ONLINE:
+        acting.proof_offered_at = at
+    acting.save(update_fields=["proof_way", "proof_offered_at"])
+    record(EventKind.PROOF_OFFERED, submission, at=at, actor=Actor.REPRESENTATIVE, way=way)
+    ask_consumer(submission, at=at)
+    assurance.recompute(submission=submission, at=at)
+
+
+def ask_consumer(submission: Submission, *, at: datetime) -> Challenge | None:
+    """Ask the consumer of an agent the one thing, unless they answered; for a filing that the caller has locked.
+
+    Limits on messages to a contact hold here as everywhere: what is held back is asked when the agent tries again.
+    """
+    acting = submission.representative
+    answered = submission.confirmed if acting.proof_way != ProofWay.ONLINE else hasattr(acting, "signed_permission")
+    if answered or not representation.consumer_is_asked(submission):
+        return None
+    record(EventKind.CONSUMER_ASKED, submission, at=at, actor=Actor.SYSTEM, check=representation.setting())
+    return identity.challenge(AGREE, submission, at=at)
+
+
+@transaction.atomic
+def agree(*, challenge: Challenge, at: datetime) -> Submission:
+    """Record the consumer's yes to who acts for them: one thing, and nothing besides.
+
+    The link or code went to the consumer's contact, so that is confirmed by it; that they gave the permission counts
+    where the business asks for that. Raises what identity.confirm_contact raises.
+    """
+    submission, side = identity.proven(challenge, at=at)
+    identity.confirm(submission, side, challenge, at=at)
+    acting = submission.representative
+    if representation.setting() == ConsumerCheck.PERMISSION and acting.permission_confirmed_at is None:
+        acting.permission_confirmed_at = at
+        acting.save(update_fields=["permission_confirmed_at"])
+        record(EventKind.PERMISSION_CONFIRMED, submission, at=at, actor=Actor.CONSUMER)
+    assurance.recompute(submission=submission, at=at)
+    return submission
+
+
+@transaction.atomic
+def end(*, submission: Submission, why: AuthorityEnd, at: datetime, by: User | None = None, reason: str = "") -> None:
+    """End what a representative may do and see, at once.
+
+    REVOKED and NOT_ASKED are the consumer's own words: after the first they go on in person, after the second nothing
+    goes on, and staff see it. BY_STAFF takes a reason. Raises NoRepresentative and ReasonMissing.
+    """
+    if why == AuthorityEnd.BY_STAFF and not reason.strip():
+        raise ReasonMissing
+    submission, acting = _acting(submission)
+    acting.ended_at, acting.end, acting.end_reason = at, why, reason.strip() or None
+    acting.save(update_fields=["ended_at", "end", "end_reason"])
+    record(EventKind.AUTHORITY_ENDED, submission, at=at, staff=by, actor=None if by else Actor.CONSUMER, why=why)
+    notices.queue(NoticeKind.AUTHORITY_ENDED, submission=submission, at=at)
+    assurance.recompute(submission=submission, at=at, by=by)
+
+
+@transaction.atomic
+def ask_for_proof(*, submission: Submission, words: str, at: datetime, by: User | None) -> None:
+    """Ask the representative, once, for the proof that is missing. `words`: how to cure it; None of staff says them
+    when the clock asks. Raises NoRepresentative.
+    """
+    submission, acting = _acting(submission)
+    if acting.cure_asked_at is None:
+        notices.queue(NoticeKind.PROOF_ASKED, submission=submission, at=at)
+        acting.cure_asked_at = at
+    acting.cure_words = words.strip() or None
+    acting.save(update_fields=["cure_asked_at", "cure_words"])
+
+
+@transaction.atomic
+def accept_proof(
+    *,
+    submission: Submission,
+    kind: ProofKind,
+    covers: Collection[RequestType] = (),
+    checklist: Mapping[str, Any] | None = None,
+    reason: str = "",
+    at: datetime,
+    by: User,
+) -> AuthorityCheck:
+    """Record that staff checked a proof and accept it; what it covers may go on.
+
+    `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was. Raises
+    NoRepresentative, DoesNotFit, ReasonMissing and ChecklistMissing.
+    """
+    submission, acting = _acting(submission)
+    check = _check(acting, kind, True, covers=covers, checklist=checklist, reason=reason, at=at, by=by)
+    Evidence.objects.get_or_create(
+        submission=submission,
+        kind=EvidenceKind.REPRESENTATIVE_PROOF,
+        defaults={"recorded_at": at, "recorded_by": by},
+    )
+    record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind)
+    assurance.recompute(submission=submission, at=at, by=by)
+    return check
+
+
+@transaction.atomic
+def refuse_proof(
+    *,
+    submission: Submission,
+    kind: ProofKind,
+    reason: str,
+    checklist: Mapping[str, Any] | None = None,
+    at: datetime,
+    by: User,
+) -> AuthorityCheck:
+    """Record that staff checked a proof and refuse it; the representative is told once how to cure it.
+
+    `reason`: what is wrong and how to cure it, which the representative reads. Raises NoRepresentative, DoesNotFit,
+    ReasonMissing and ChecklistMissing.
+    """
+    submission, acting = _acting(submission)
+    check = _check(acting, kind, False, covers=(), checklist=checklist, reason=reason, at=at, by=by)
+    submission.evidence.filter(kind=EvidenceKind.REPRESENTATIVE_PROOF).delete()
+    record(EventKind.PROOF_REFUSED, submission, at=at, staff=by, proof=kind)
+    ask_for_proof(submission=submission, words=reason, at=at, by=by)
+    assurance.recompute(submission=submission, at=at, by=by)
+    return check
+
+
+def may_be_denied_for_proof(request: PrivacyRequest) -> bool:
+    """Whether staff may refuse for missing proof: there is none that will do, and it was asked for once."""
+    if not request.submission.represented or request.authorised:
+        return False
+    return request.submission.representative.cure_asked_at is not None
+
+
+def record(kind: EventKind, submission: Submission, **facts: Any) -> None:
+    """Append one event about the authority of a filing."""
+    audit.record(kind, submission=submission, **facts)
+
+
+def _acting(submission: Submission) -> tuple[Submission, Representative]:
+    submission = identity.locked(submission.pk)
+    if not submission.represented or submission.representative.ended_at is not None:
+        raise NoRepresentative
+    return submission, submission.representative
+
+
+def _check(
+    acting: Representative,
+    kind: ProofKind,
+    accepted: bool,
+    *,
+    covers: Collection[RequestType],
+    checklist: Mapping[str, Any] | None,
+    reason: str,
+    at: datetime,
+    by: User,
+) -> AuthorityCheck:
+    if kind not in RULES[FilerRole(acting.submission.filer_role)].proofs:
+        raise DoesNotFit
+    if (not accepted or kind == ProofKind.OTHER) and not reason.strip():
+        raise ReasonMissing
+    if kind == ProofKind.POWER_OF_ATTORNEY and not checklist:
+        raise ChecklistMissing
+    return AuthorityCheck.objects.create(
+        representative=acting,
+        kind=kind,
+        accepted=accepted,
+        covers=sorted(str(each) for each in covers),
+        checklist=dict(checklist) if checklist else None,
+        reason=reason.strip() or None,
+        checked_at=at,
+        checked_by=by,
+    )

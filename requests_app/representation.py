@@ -1,0 +1,90 @@
+"""Who may act for the consumer of a filing, and who is told of it? The books, as `rules.authority` reads them."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+
+from requests_app import calendar
+from requests_app.models import PrivacyRequest, Representative, Submission
+from requests_app.rules import authority
+from requests_app.vocabulary import Authority, ConsumerCheck, FilerRole, NoticeKind, Party, ProofKind, RequestType
+
+# Written for one side only; everything else is told to both.
+FOR_THE_FILER = frozenset({NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING, NoticeKind.SECOND_YES})
+ALL_RIGHTS = frozenset(RequestType)
+FOR_THE_REPRESENTATIVE = frozenset({NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED})
+
+
+def setting() -> ConsumerCheck:
+    """Which of the two checks the business chose to ask the consumer (11 CCR 7063(a))."""
+    return ConsumerCheck(settings.AGENT_CONSUMER_CHECK)
+
+
+def facts(submission: Submission) -> authority.Facts:
+    """What is known of the authority of whoever filed."""
+    role = FilerRole(submission.filer_role)
+    if not submission.represented:
+        return authority.Facts(role=role, filed_on=submission.received_on)
+    acting = submission.representative
+    newest = acting.checks.last()
+    offered = acting.proof_offered_at
+    accepted = newest is not None and newest.accepted
+    return authority.Facts(
+        role=role,
+        filed_on=submission.received_on,
+        offered=offered is not None and (newest is None or offered > newest.checked_at),
+        accepted=accepted,
+        refused=newest is not None and not newest.accepted,
+        accepted_kind=ProofKind(newest.kind) if newest and accepted else None,
+        covers=frozenset(RequestType(each) for each in newest.covers) if newest and newest.covers else ALL_RIGHTS,
+        starts_on=acting.starts_on,
+        ends_on=acting.ends_on,
+        identity_shown=submission.confirmed,
+        permission_confirmed=acting.permission_confirmed_at is not None,
+        ended=acting.ended_at is not None,
+        taken_over=acting.taken_over,
+    )
+
+
+def state(request: PrivacyRequest) -> Authority:
+    """Where the authority behind one request stands."""
+    return authority.state(facts(request.submission), RequestType(request.type), setting=setting())
+
+
+def acting(submission: Submission, *, on: date) -> Representative | None:
+    """The representative of a filing, as long as they may see it and do anything on a business day."""
+    if not submission.represented or not authority.may_act(facts(submission), on=on):
+        return None
+    return submission.representative
+
+
+def receives(submission: Submission, *, on: date) -> bool:
+    """Whether the representative may be given the answers of a filing on a business day."""
+    if not submission.represented:
+        return False
+    permitted = submission.representative.may_receive_answer
+    return authority.may_receive(facts(submission), permitted=permitted, on=on)
+
+
+def consumer_is_asked(submission: Submission) -> bool:
+    """Whether the consumer is asked anything because of who filed."""
+    types = [RequestType(each) for each in submission.requests.values_list("type", flat=True)]
+    return submission.reachable and authority.asks_consumer(FilerRole(submission.filer_role), types)
+
+
+def consumer_proves_identity(submission: Submission) -> bool:
+    """Whether the consumer may be asked to show who they are: their own filing, or the one check that was chosen."""
+    if not submission.represented or submission.representative.taken_over:
+        return True
+    return consumer_is_asked(submission) and setting() == ConsumerCheck.IDENTITY
+
+
+def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[Party]:
+    """To which sides of a filing a notice goes."""
+    representative = acting(submission, on=calendar.business_day(at))
+    if kind in FOR_THE_REPRESENTATIVE:
+        return [Party.REPRESENTATIVE]
+    sides = [Party.CONSUMER] if submission.reachable else []
+    if kind == NoticeKind.REPRESENTED or representative is None:
+        return sides
+    return [Party.REPRESENTATIVE] if kind in FOR_THE_FILER else [*sides, Party.REPRESENTATIVE]

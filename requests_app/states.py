@@ -1,0 +1,160 @@
+"""Where does a request stand that somebody filed for somebody else, as each of the two reads it?"""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from requests_app import wording
+from requests_app.models import PrivacyRequest, Submission
+from requests_app.rules.authority import RULES
+from requests_app.rules.rights import KNOW
+from requests_app.vocabulary import Authority, FilerRole, Outcome, Party, Status
+from requests_app.wording import Row
+
+# Words of the tag, its colour, and what happens now.
+Said = tuple[Any, str, Any]
+
+TO_REPRESENTATIVE: dict[Authority, Said] = {
+    Authority.PROOF_MISSING: (
+        gettext_lazy("Proof needed"),
+        "warn",
+        gettext_lazy(
+            "Please show that you may act for this person. Until then we give out, delete and change nothing."
+        ),
+    ),
+    Authority.PROOF_TO_CHECK: (
+        gettext_lazy("We check your proof"),
+        "info",
+        gettext_lazy(
+            "We have what you gave us to show that you may act, and look at it. There is nothing for you to do."
+        ),
+    ),
+    Authority.PROOF_REFUSED: (
+        gettext_lazy("Proof not accepted"),
+        "bad",
+        gettext_lazy(
+            "What you gave us does not show that you may act for this person. You can give us something else."
+        ),
+    ),
+    Authority.NOT_COVERED: (
+        gettext_lazy("Not covered"),
+        "bad",
+        gettext_lazy("The permission does not cover this request, or was not in force when you filed it."),
+    ),
+    Authority.CONSUMER_ASKED: (
+        gettext_lazy("Waiting for the person you act for"),
+        "warn",
+        gettext_lazy("We have asked the person you act for one thing. They do not have to file anything again."),
+    ),
+    Authority.ENDED: (gettext_lazy("Ended"), "bad", gettext_lazy("You act for this person no more.")),
+}
+CHECKING_PROOF: Said = (
+    gettext_lazy("Checking who filed it"),
+    "info",
+    gettext_lazy("We check whether the one who filed this may act for you. There is nothing for you to do."),
+)
+TO_CONSUMER: dict[Authority, Said] = {
+    Authority.PROOF_MISSING: CHECKING_PROOF,
+    Authority.PROOF_TO_CHECK: CHECKING_PROOF,
+    Authority.PROOF_REFUSED: CHECKING_PROOF,
+    Authority.NOT_COVERED: CHECKING_PROOF,
+    Authority.CONSUMER_ASKED: (
+        gettext_lazy("Waiting for your answer"),
+        "warn",
+        gettext_lazy("Please say whether this was filed for you. That is all we ask of you."),
+    ),
+    Authority.ENDED: (
+        gettext_lazy("Stopped"),
+        "bad",
+        gettext_lazy("Nobody acts for you here any more, and nothing is given out, deleted or changed."),
+    ),
+}
+# A representative whose authority stands, or who is not reached yet.
+OPEN: dict[Status, Said] = {
+    Status.UNCONFIRMED: (
+        gettext_lazy("Waiting for your code"),
+        "warn",
+        gettext_lazy("We do not know yet whether we can reach you. Please enter the code that we sent."),
+    ),
+    Status.OPEN: (
+        gettext_lazy("Checking who it is about"),
+        "info",
+        gettext_lazy(
+            "We compare what you told us about this person with what we hold. You can help: call or write to us."
+        ),
+    ),
+    Status.IN_PROGRESS: (
+        gettext_lazy("In progress"),
+        "info",
+        gettext_lazy("We prepare our answer. There is nothing for you to do."),
+    ),
+}
+WENT_TO_CONSUMER: Said = (
+    gettext_lazy("Answered"),
+    "good",
+    gettext_lazy("The person you act for has our answer. The permission does not say that you receive it, too."),
+)
+
+
+def of_represented(request: PrivacyRequest, party: Party, shows: bool) -> Said | None:
+    """What one side reads of a request that somebody filed for somebody else; None: what everybody reads.
+
+    `shows`: whether that side may be given the answer.
+    """
+    if request.closed:
+        answered = request.outcome in (Outcome.FULFILLED, Outcome.PARTLY) and request.type in KNOW
+        return WENT_TO_CONSUMER if answered and not shows else None
+    if request.status != Status.UNCONFIRMED and not request.authorised:
+        return (TO_CONSUMER if party == Party.CONSUMER else TO_REPRESENTATIVE)[Authority(request.authority)]
+    if party == Party.CONSUMER or request.waits_for_deletion_confirmation:
+        return None
+    return OPEN[Status(request.status)]
+
+
+def code(request: PrivacyRequest) -> str:
+    """Where a request stands as a code that a program can read: it never changes its meaning.
+
+    "WAITING/PROOF_MISSING", "WAITING/IDENTITY", "IN_PROGRESS", "CLOSED/DENIED/AGENT_NO_PROOF".
+    """
+    if request.closed:
+        answer = getattr(request, "answer", None)
+        return "/".join(filter(None, ("CLOSED", request.outcome, answer.ground if answer else "")))
+    if request.status == Status.UNCONFIRMED:
+        return "WAITING/CONTACT"
+    if not request.authorised:
+        return f"WAITING/{request.authority}"
+    if request.waits_for_deletion_confirmation:
+        return "WAITING/SECOND_YES"
+    return "WAITING/IDENTITY" if request.status == Status.OPEN else "IN_PROGRESS"
+
+
+def code_rows(request: PrivacyRequest, party: Party) -> list[Row]:
+    """The code, for a representative who keeps books of their own."""
+    return [wording.row(_("Code"), [code(request)])] if party == Party.REPRESENTATIVE else []
+
+
+def represented(submission: Submission, party: Party) -> list[Row]:
+    """Who acts for whom and how far, as the other of the two reads it; nothing for who filed for themselves."""
+    if not submission.represented:
+        return []
+    acting = submission.representative
+    if party == Party.REPRESENTATIVE:
+        rows = [(_("You act for"), submission.name), (_("Your own reference"), acting.own_reference)]
+    else:
+        rows = [(_("Filed for you by"), acting.name), (_("Company"), acting.firm)]
+        rows += [(_("They say that they are"), wording.CLAIMS[FilerRole(submission.filer_role)])]
+    scope = [
+        (_("In force from"), acting.starts_on and date_format(acting.starts_on, "DATE_FORMAT")),
+        (_("In force until"), acting.ends_on and date_format(acting.ends_on, "DATE_FORMAT")),
+        (_("Our answer goes to"), _answer_goes_to(submission)),
+    ]
+    return [wording.row(label, [str(value)]) for label, value in [*rows, *scope] if value]
+
+
+def _answer_goes_to(submission: Submission) -> str:
+    as_the_consumer = RULES[FilerRole(submission.filer_role)].as_the_consumer
+    if as_the_consumer or submission.representative.may_receive_answer:
+        return _("The consumer and their representative") if submission.reachable else _("The representative")
+    return _("The consumer alone")

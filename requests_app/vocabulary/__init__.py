@@ -1,0 +1,63 @@
+"""Which words does the portal use, and how are they stored?
+
+One closed list per concept. The stored value is stable (it is in the history for 24 months and more);
+the label is what a person reads and is translated.
+"""
+
+from requests_app.vocabulary.course import (
+    EventKind,
+    IntakeChannel,
+    NoticeKind,
+    Outcome,
+    Status,
+)
+from requests_app.vocabulary.people import (
+    Actor,
+    Authority,
+    AuthorityEnd,
+    ConsumerCheck,
+    EvidenceKind,
+    FilerRole,
+    Party,
+    ProofKind,
+    ProofWay,
+)
+from requests_app.vocabulary.refusing import (
+    Accompaniment,
+    ExtensionReason,
+    Ground,
+)
+from requests_app.vocabulary.rights import (
+    DeletionScope,
+    KnowCategory,
+    NeverDisclosed,
+    Period,
+    Point,
+    RequestType,
+)
+
+__all__ = [
+    "Accompaniment",
+    "Actor",
+    "Authority",
+    "AuthorityEnd",
+    "ConsumerCheck",
+    "DeletionScope",
+    "EventKind",
+    "EvidenceKind",
+    "ExtensionReason",
+    "FilerRole",
+    "Ground",
+    "IntakeChannel",
+    "KnowCategory",
+    "NeverDisclosed",
+    "NoticeKind",
+    "Outcome",
+    "Party",
+    "Period",
+    "Point",
+    "ProofKind",
+    "ProofWay",
+    "RequestType",
+    "Status",
+]

@@ -1,0 +1,96 @@
+"""What becomes of a request, and what is said of it?"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class IntakeChannel(TextChoices):
+    """How the request reached the business (11 CCR 7101(b): manner made)."""
+
+    WEB = "WEB", _("Web form")
+    EMAIL = "EMAIL", _("Email")
+    PHONE = "PHONE", _("Telephone")
+    POST = "POST", _("Post")
+    IN_PERSON = "IN_PERSON", _("In person")
+
+
+class Status(TextChoices):
+    """Where a request stands. Lateness and extension are dates, not states."""
+
+    UNCONFIRMED = "UNCONFIRMED", _("Unconfirmed")
+    OPEN = "OPEN", _("Open")
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    CLOSED = "CLOSED", _("Closed")
+
+
+class Outcome(TextChoices):
+    """How a closed request ended."""
+
+    FULFILLED = "FULFILLED", _("Fulfilled")
+    PARTLY = "PARTLY", _("Partly fulfilled")
+    DENIED = "DENIED", _("Denied")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    NOT_VERIFIED = "NOT_VERIFIED", _("Not verified")
+    DUPLICATE = "DUPLICATE", _("Duplicate")
+
+
+class NoticeKind(TextChoices):
+    """Messages the business owes the consumer."""
+
+    RECEIPT = "RECEIPT", _("Receipt")
+    EXTENSION = "EXTENSION", _("Extension")
+    ANSWER_READY = "ANSWER_READY", _("Answer ready")
+    DENIAL = "DENIAL", _("Denial")
+    NOT_VERIFIED = "NOT_VERIFIED", _("Not verified")
+    OVER_LIMIT = "OVER_LIMIT", _("Over the limit")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DUPLICATE = "DUPLICATE", _("Duplicate")
+    REMINDER = "REMINDER", _("Reminder to confirm the contact")
+    SECOND_YES = "SECOND_YES", _("Reminder of the second yes")
+    ENDING = "ENDING", _("Warning before the end")
+    CONTACT_CHANGED = "CONTACT_CHANGED", _("A contact was corrected, to the old one")
+    NEW_CONTACT = "NEW_CONTACT", _("Answered to a new contact, to the known ones")
+    REPRESENTED = "REPRESENTED", _("Somebody filed for the consumer, to the consumer")
+    PROOF_ASKED = "PROOF_ASKED", _("Proof of authority is missing")
+    AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The authority ended, to the representative")
+
+
+class EventKind(TextChoices):
+    """What can have happened to a request; each has its sentence in templates/events/."""
+
+    FILED = "FILED", _("Filed")
+    CONTACT_CHANGED = "CONTACT_CHANGED", _("Contact corrected")
+    CONTACT_CONFIRMED = "CONTACT_CONFIRMED", _("Contact confirmed")
+    DISOWNED = "DISOWNED", _("The contact’s owner says: not me")
+    MESSAGES_ALLOWED = "MESSAGES_ALLOWED", _("Messages allowed again")
+    DELETION_CONFIRMED = "DELETION_CONFIRMED", _("Deletion confirmed")
+    ASSIGNED = "ASSIGNED", _("Assigned")
+    MATCH_RECORDED = "MATCH_RECORDED", _("Identity match recorded")
+    DECLARATION_SIGNED = "DECLARATION_SIGNED", _("Declaration signed")
+    ACCOUNT_LOGIN = "ACCOUNT_LOGIN", _("Account login reported")
+    LOGIN_DOUBTED = "LOGIN_DOUBTED", _("Account login doubted")
+    LEVEL_SET = "LEVEL_SET", _("Degree of certainty changed")
+    VERIFIED = "VERIFIED", _("Identity verified")
+    EXTENDED = "EXTENDED", _("Extended")
+    ANSWER_PROPOSED = "ANSWER_PROPOSED", _("Answer proposed")
+    ALARM_OVERRIDDEN = "ALARM_OVERRIDDEN", _("Marked as a false alarm")
+    ANSWER_SENT_BACK = "ANSWER_SENT_BACK", _("Answer sent back")
+    ANSWER_RELEASED = "ANSWER_RELEASED", _("Answer released")
+    ANSWERED = "ANSWERED", _("Answered")
+    DENIED = "DENIED", _("Denied")
+    NOT_VERIFIED = "NOT_VERIFIED", _("Closed as not verified")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    MARKED_DUPLICATE = "MARKED_DUPLICATE", _("Marked as a duplicate")
+    FELL_BACK = "FELL_BACK", _("Opened instead of a copy")
+    TAKEN_UP = "TAKEN_UP", _("Taken up again")
+    CONTINUES = "CONTINUES", _("Continues an earlier request")
+    NOTICE_SENT = "NOTICE_SENT", _("Notice sent")
+    NOTICE_FAILED = "NOTICE_FAILED", _("Notice failed")
+    STATUS_VIEWED = "STATUS_VIEWED", _("Status opened by the consumer")
+    PROOF_OFFERED = "PROOF_OFFERED", _("Proof of authority offered")
+    CONSUMER_ASKED = "CONSUMER_ASKED", _("The consumer was asked")
+    PERMISSION_CONFIRMED = "PERMISSION_CONFIRMED", _("The consumer confirmed the permission")
+    PERMISSION_SIGNED = "PERMISSION_SIGNED", _("The consumer signed the permission online")
+    PROOF_ACCEPTED = "PROOF_ACCEPTED", _("Proof of authority accepted")
+    PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
+    AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")

@@ -1,0 +1,93 @@
+"""Who files, who acts for whom, and why are they believed?"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FilerRole(TextChoices):
+    """For whom the person at the form acts."""
+
+    SELF = "SELF", _("Myself")
+    PARENT_UNDER_13 = "PARENT_UNDER_13", _("My child who is under 13")
+    PARENT_13_TO_17 = "PARENT_13_TO_17", _("My child who is 13 to 17")
+    AGENT = "AGENT", _("Someone who gave me signed permission")
+    ATTORNEY_IN_FACT = "ATTORNEY_IN_FACT", _("Someone whose power of attorney I hold")
+    CONSERVATOR = "CONSERVATOR", _("Someone whose conservator or guardian I am")
+
+
+class Party(TextChoices):
+    """Who of the two is meant: the person the records are about, or who acts for them."""
+
+    CONSUMER = "CONSUMER", _("Consumer")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Representative")
+
+
+class ProofWay(TextChoices):
+    """How a representative shows their authority, as far as they have said."""
+
+    PAPER = "PAPER", _("A document")
+    ONLINE = "ONLINE", _("Permission signed online")
+    OTHER = "OTHER", _("Another way, with the team")
+
+
+class ProofKind(TextChoices):
+    """What shows that somebody may act for a consumer (11 CCR 7063, 7070(a)(2); Prob. Code 4121)."""
+
+    SIGNED_PERMISSION = "SIGNED_PERMISSION", _("Signed permission")
+    SIGNED_ONLINE = "SIGNED_ONLINE", _("Permission signed online")
+    POWER_OF_ATTORNEY = "POWER_OF_ATTORNEY", _("Power of attorney")
+    COURT_LETTERS = "COURT_LETTERS", _("Letters of the court")
+    CONSENT_FORM = "CONSENT_FORM", _("Consent form signed under penalty of perjury")
+    PAYMENT = "PAYMENT", _("A payment of which the account holder is told")
+    TOLL_FREE_CALL = "TOLL_FREE_CALL", _("A call to the toll-free number")
+    VIDEO_CALL = "VIDEO_CALL", _("A video call with trained staff")
+    IN_PERSON = "IN_PERSON", _("In person, with trained staff")
+    GOVERNMENT_ID = "GOVERNMENT_ID", _("A government ID, checked against a database and then deleted")
+    OTHER = "OTHER", _("Another method")
+
+
+class ConsumerCheck(TextChoices):
+    """The one thing that a business may ask of the consumer whose agent filed (11 CCR 7063(a))."""
+
+    IDENTITY = "IDENTITY", _("Their identity")
+    PERMISSION = "PERMISSION", _("Whether they gave the permission")
+
+
+class Authority(TextChoices):
+    """Where the authority of whoever acts for the consumer stands, for one request."""
+
+    NOT_NEEDED = "NOT_NEEDED", _("Not needed")
+    PROOF_MISSING = "PROOF_MISSING", _("Proof is missing")
+    PROOF_TO_CHECK = "PROOF_TO_CHECK", _("Proof to be checked")
+    PROOF_REFUSED = "PROOF_REFUSED", _("Proof refused")
+    NOT_COVERED = "NOT_COVERED", _("Not covered by the permission")
+    CONSUMER_ASKED = "CONSUMER_ASKED", _("The consumer is asked")
+    ESTABLISHED = "ESTABLISHED", _("Established")
+    ENDED = "ENDED", _("Ended")
+
+
+class AuthorityEnd(TextChoices):
+    """Why a representative acts no more."""
+
+    REVOKED = "REVOKED", _("The consumer ended it")
+    NOT_ASKED = "NOT_ASKED", _("The consumer says that they did not ask for it")
+    BY_STAFF = "BY_STAFF", _("Ended by staff")
+
+
+class EvidenceKind(TextChoices):
+    """Why we believe that the requester is the consumer."""
+
+    CONTACT_CONFIRMED = "CONTACT_CONFIRMED", _("Contact confirmed")
+    POINT_MATCHED = "POINT_MATCHED", _("Point matched")
+    DECLARATION_SIGNED = "DECLARATION_SIGNED", _("Declaration signed")
+    ACCOUNT_LOGIN = "ACCOUNT_LOGIN", _("Logged in to their account, and again")
+    REPRESENTATIVE_PROOF = "REPRESENTATIVE_PROOF", _("Representative’s proof")
+
+
+class Actor(TextChoices):
+    """Who did it."""
+
+    CONSUMER = "CONSUMER", _("Consumer")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Representative")
+    STAFF = "STAFF", _("Staff")
+    SYSTEM = "SYSTEM", _("Portal")
