@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
@@ -163,16 +164,10 @@ def _postpone(notice: Notice, failure: str, *, at: datetime) -> None:
 
 
 def _record(notice: Notice, *, kind: EventKind, at: datetime) -> None:
-    audit.record(
-        kind,
-        submission=notice.submission,
-        request=notice.request,
-        at=at,
-        actor=Actor.SYSTEM,
-        notice=notice.kind,
-        channel=notice.destination()[0],
-        **({"party": str(notice.party)} if notice.party != Party.CONSUMER else {}),
-    )
+    facts: dict[str, Any] = {"notice": notice.kind, "channel": notice.destination()[0]}
+    if notice.party != Party.CONSUMER:
+        facts["party"] = str(notice.party)
+    audit.record(kind, submission=notice.submission, request=notice.request, at=at, actor=Actor.SYSTEM, **facts)
 
 
 def _refuse_at_night(notice: Notice, *, at: datetime) -> None:

@@ -133,7 +133,7 @@ def side_by_reference(typed: str) -> Submission | Representative | None:
     return acting or submission_by_reference(typed)
 
 
-def filing_of(side: UUID | None, *, lock: bool = False) -> Submission | None:
+def filing_of(side: UUID, *, lock: bool = False) -> Submission | None:
     """The filing that one of its two sides belongs to, by that side's id; with `lock`, its row is locked."""
     acting = Representative.objects.filter(pk=side).values_list("submission", flat=True).first()
     filings = Submission.objects.select_for_update(no_key=True) if lock else Submission.objects.all()

@@ -141,7 +141,10 @@ def represented(submission: Submission, party: Party) -> list[Row]:
         return []
     acting = submission.representative
     if party == Party.REPRESENTATIVE:
-        rows = [(_("You act for"), submission.name), (_("Your own reference"), acting.own_reference)]
+        rows: list[tuple[str, Any]] = [
+            (_("You act for"), submission.name),
+            (_("Your own reference"), acting.own_reference),
+        ]
     else:
         rows = [(_("Filed for you by"), acting.name), (_("Company"), acting.firm)]
         rows += [(_("They say that they are"), wording.CLAIMS[FilerRole(submission.filer_role)])]

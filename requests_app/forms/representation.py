@@ -30,7 +30,7 @@ class ForWhomForm(QuestionForm):
         label=_("Who is this request for?"),
         help_text=_("For someone else we have to see that you may ask. Nobody pays anything."),
         choices=FilerRole.choices,
-        widget=Radios(hints=ASKS),
+        widget=Radios(hints={role.value: words for role, words in ASKS.items()}),
         error_messages={"required": _("Choose who this request is for")},
     )
 
@@ -84,7 +84,7 @@ class TheirResidenceForm(journey.ResidenceForm):
         super().__init__(*args, **kwargs)
         self.fields["resident"].label = _("Does this person live in California?")
         self.fields["resident"].error_messages["required"] = _("Choose whether this person lives in California")
-        self.fields["resident"].widget.hints = {"yes": _("Also if they are away for a while")}  # type: ignore[attr-defined]  # of our Radios
+        self.fields["resident"].widget.hints = {"yes": _("Also if they are away for a while")}
 
 
 class TheirNameForm(journey.NameForm):
@@ -114,7 +114,7 @@ class TheirContactForm(journey.ContactForm):
         self.optional = RULES[role].consumer_contact is Contact.OPTIONAL
         channel = self.fields["channel"]
         channel.label = _("How can we reach the person you act for?")
-        choices = [
+        choices: list[tuple[str, Any]] = [
             (Channel.EMAIL, _("By email")),
             (Channel.TEXT, _("By text message")),
             (Channel.CALL, _("By telephone call")),

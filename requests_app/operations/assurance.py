@@ -153,7 +153,8 @@ def sign_declaration(
 
 def is_account_of(submission: Submission, contact: str) -> bool:
     """Whether an account with this contact is the filer's, as far as they have shown: it is the confirmed contact."""
-    return submission.confirmed and bytes(submission.contact_index) == contact_index(contact.strip())
+    index = submission.contact_index
+    return submission.confirmed and index is not None and bytes(index) == contact_index(contact.strip())
 
 
 @transaction.atomic

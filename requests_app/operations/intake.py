@@ -143,14 +143,10 @@ def enter(*, filing: Filing, form_token: UUID, at: datetime) -> Submission:
         _request(submission, ordinal, kind, details, received_on)
         for ordinal, (kind, details) in enumerate(filing.rights, start=1)
     )
-    audit.record(
-        EventKind.FILED,
-        submission=submission,
-        at=at,
-        channel=filing.channel,
-        types=[str(kind) for kind, _ in filing.rights],
-        **({"role": filing.filer_role, "actor": Actor.REPRESENTATIVE} if submission.represented else {}),
-    )
+    facts: dict[str, Any] = {"channel": filing.channel, "types": [str(kind) for kind, _ in filing.rights]}
+    if submission.represented:
+        facts |= {"role": filing.filer_role, "actor": Actor.REPRESENTATIVE}
+    audit.record(EventKind.FILED, submission=submission, at=at, **facts)
     notices.queue(NoticeKind.RECEIPT, submission=submission, at=at)
     return submission
 

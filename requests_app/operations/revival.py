@@ -88,8 +88,10 @@ def _go_on(request: PrivacyRequest, *, at: datetime) -> None:
 def _file_anew(
     side: Submission | Representative, late: Sequence[PrivacyRequest], challenge: Challenge, *, at: datetime
 ) -> Submission:
-    acting = side if isinstance(side, Representative) else None
-    submission = acting.submission if acting else side
+    if isinstance(side, Representative):
+        acting, submission = side, side.submission
+    else:
+        acting, submission = None, side
     filing = intake.Filing(
         rights=[(RequestType(each.type), each.details) for each in late],
         name=submission.name,

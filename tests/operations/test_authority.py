@@ -35,7 +35,7 @@ from verification import challenges
 from verification.models import Challenge
 
 pytestmark = pytest.mark.django_db
-OPT_OUT = (RequestType.OPT_OUT_SALE_SHARE, {})
+OPT_OUT: tuple[RequestType, dict[str, str]] = (RequestType.OPT_OUT_SALE_SHARE, {})
 AS_THE_CONSUMER = [each for each in FilerRole if each not in (FilerRole.SELF, FilerRole.AGENT)]
 
 
