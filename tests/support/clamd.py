@@ -36,6 +36,7 @@ OfficialDatabaseOnly no
 StreamMaxLength {limit}
 MaxThreads 4
 AlertExceedsMax yes
+ExtendedDetectionInfo yes
 SelfCheck 0
 {user}
 """
