@@ -1,6 +1,8 @@
 """Which message do we owe, to which filing, and did it leave?"""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -72,7 +74,8 @@ class Notice(Owed):
             models.UniqueConstraint(
                 fields=["submission", "kind", "party"],
                 name="notice_once_per_filing",
-                condition=Q(kind__in=ONCE),
+                # Not kind__in: PostgreSQL writes that down differently than it reads it.
+                condition=reduce(or_, (Q(kind=kind) for kind in ONCE)),
             ),
             models.CheckConstraint(
                 name="notice_other_contact_whole",

@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 
 from requests_app.rules.citations import (
-    AGENT_DUTIES,
     AGENT_FOR_LIMIT,
     AGENT_FOR_OPT_OUT,
     AGENT_FOR_VERIFIABLE,
@@ -106,8 +105,6 @@ RULES: dict[FilerRole, AuthorityRule] = {
         source=ON_BEHALF_OF_MINOR,
     ),
 }
-# What an agent, and nobody else, promises: to keep what they get secure, and to use it for this alone.
-DUTIES_SOURCE: Citation = AGENT_DUTIES
 # An agent who holds a power of attorney is not asked for more than that.
 NOTHING_MORE_SOURCE: Citation = POWER_OF_ATTORNEY
 OPT_OUT_SOURCES = {RequestType.OPT_OUT_SALE_SHARE: AGENT_FOR_OPT_OUT, RequestType.LIMIT_SPI: AGENT_FOR_LIMIT}

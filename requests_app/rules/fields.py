@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from requests_app.rules.authority import RULES
 from requests_app.rules.citations import (
+    AGENT_DUTIES,
+    AGENT_FOR_VERIFIABLE,
     DELETION_IN_PARTS,
     NO_VERIFICATION,
     OFFER_OLDER,
@@ -24,7 +27,7 @@ from requests_app.rules.citations import (
     Citation,
     ccr,
 )
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import FilerRole, RequestType
 
 
 class Field(StrEnum):
@@ -43,6 +46,14 @@ class Field(StrEnum):
     CORRECTION_ITEM = "CORRECTION_ITEM"
     CORRECTION_WRONG = "CORRECTION_WRONG"
     CORRECTION_RIGHT = "CORRECTION_RIGHT"
+    REPRESENTATIVE_NAME = "REPRESENTATIVE_NAME"
+    REPRESENTATIVE_CONTACT = "REPRESENTATIVE_CONTACT"
+    REPRESENTATIVE_FIRM = "REPRESENTATIVE_FIRM"
+    OWN_REFERENCE = "OWN_REFERENCE"
+    PERMISSION_FROM = "PERMISSION_FROM"
+    PERMISSION_UNTIL = "PERMISSION_UNTIL"
+    PERMISSION_ANSWER = "PERMISSION_ANSWER"
+    AGENT_PROMISE = "AGENT_PROMISE"
 
 
 class Why(StrEnum):
@@ -56,6 +67,11 @@ class Why(StrEnum):
     GIVE_WHAT_YOU_ASK = "GIVE_WHAT_YOU_ASK"
     DELETE_WHAT_YOU_ASK = "DELETE_WHAT_YOU_ASK"
     CORRECT_WHAT_YOU_ASK = "CORRECT_WHAT_YOU_ASK"
+    TELL_WHO_ACTS = "TELL_WHO_ACTS"
+    REACH_WHO_ACTS = "REACH_WHO_ACTS"
+    FIND_IT_AGAIN = "FIND_IT_AGAIN"
+    ACT_WITHIN_THE_PERMISSION = "ACT_WITHIN_THE_PERMISSION"
+    DUTIES_BY_LAW = "DUTIES_BY_LAW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,28 @@ FIELDS: dict[RequestType, tuple[FieldRule, ...]] = {
     RequestType.OPT_OUT_SALE_SHARE: _opt_out(OPT_OUT_MINIMUM),
     RequestType.LIMIT_SPI: _opt_out(ccr("7027(d)")),
 }
+
+
+# Of who files for somebody else, whatever they ask for: the consumer is never asked for these again.
+REPRESENTATIVE = (
+    FieldRule(Field.REPRESENTATIVE_NAME, Why.TELL_WHO_ACTS, AGENT_FOR_VERIFIABLE),
+    FieldRule(Field.REPRESENTATIVE_CONTACT, Why.REACH_WHO_ACTS, AGENT_FOR_VERIFIABLE),
+)
+PERMISSION = (
+    FieldRule(Field.REPRESENTATIVE_FIRM, Why.TELL_WHO_ACTS, AGENT_FOR_VERIFIABLE, required=False),
+    FieldRule(Field.OWN_REFERENCE, Why.FIND_IT_AGAIN, AGENT_FOR_VERIFIABLE, required=False),
+    FieldRule(Field.PERMISSION_FROM, Why.ACT_WITHIN_THE_PERMISSION, AGENT_FOR_VERIFIABLE, required=False),
+    FieldRule(Field.PERMISSION_UNTIL, Why.ACT_WITHIN_THE_PERMISSION, AGENT_FOR_VERIFIABLE, required=False),
+    FieldRule(Field.PERMISSION_ANSWER, Why.ACT_WITHIN_THE_PERMISSION, AGENT_FOR_VERIFIABLE),
+    FieldRule(Field.AGENT_PROMISE, Why.DUTIES_BY_LAW, AGENT_DUTIES),
+)
+
+
+def of_representative(role: FilerRole) -> tuple[FieldRule, ...]:
+    """What a form may ask somebody who files for somebody else about themselves and their permission."""
+    if role is FilerRole.SELF:
+        return ()
+    return REPRESENTATIVE + PERMISSION if RULES[role].scope else REPRESENTATIVE
 
 
 def rules_for(types: Iterable[RequestType]) -> dict[Field, FieldRule]:

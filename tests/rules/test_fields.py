@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from requests_app.rules import fields
 from requests_app.rules.fields import Field, Why
 from requests_app.rules.rights import OPT_OUTS, VERIFIABLE
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import FilerRole, RequestType
 
 TYPES = st.frozensets(st.sampled_from(RequestType))
 
@@ -59,8 +59,9 @@ def test_no_form_asks_for_an_identity_document() -> None:
     assert [each for each in Field if any(word in each for word in words)] == []
 
 
-def test_every_field_is_asked_by_some_right_and_every_reason_used() -> None:
+def test_every_field_is_asked_by_some_right_or_of_some_role_and_every_reason_used() -> None:
     rules = [rule for each in RequestType for rule in fields.FIELDS[each]]
+    rules += [rule for role in FilerRole for rule in fields.of_representative(role)]
     assert {rule.field for rule in rules} == set(Field)
     assert {rule.why for rule in rules} == set(Why)
 

@@ -1,6 +1,7 @@
 """Does the portal ask for too little to be sure and too much to be fair? Neither: what is asked, kept and handed on."""
 
 import ast
+from datetime import date
 
 import pytest
 from django import forms
@@ -15,13 +16,14 @@ from requests_app.forms.journey import ContactForm
 from requests_app.models import Evidence
 from requests_app.rules import fields
 from requests_app.rules.fields import Field
-from requests_app.vocabulary import IntakeChannel, Point, RequestType, Status
+from requests_app.vocabulary import FilerRole, IntakeChannel, Point, RequestType, Status
 from tests.architecture.sources import PRODUCT, name, python_files, tree
 from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, file
 from tests.threats.forms import every_form
 
 SEALED = {
     "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
+    "requests_app.AuthorityCheck": {"checklist", "reason"},
     "requests_app.Declaration": {"name", "place"},
     "requests_app.Draft": {"answers"},
     "requests_app.Evidence": {"doubt_reason", "reason"},
@@ -29,6 +31,8 @@ SEALED = {
     "requests_app.PersonContact": {"contact"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
     "requests_app.ProposedAnswer": {"rest", "sent_back_reason", "text"},
+    "requests_app.Representative": {"name", "contact", "firm", "own_reference", "cure_words", "end_reason"},
+    "requests_app.SignedPermission": {"name"},
     "requests_app.Submission": {"name", "contact"},
     "verification.Challenge": {"destination"},
 }
@@ -51,10 +55,29 @@ ASKS = {
     "phone": Field.CONTACT,
     "language": Field.LANGUAGE,
 }
-# Modules that open connections: the database, the broker, the mail server, the telephone provider, and the business's
-# own records where it connects them. Nothing else.
+ASKS_REPRESENTATIVES = {
+    "representative": {
+        "name": Field.REPRESENTATIVE_NAME,
+        "firm": Field.REPRESENTATIVE_FIRM,
+        "own_reference": Field.OWN_REFERENCE,
+    },
+    "permission": {
+        "may_receive_answer": Field.PERMISSION_ANSWER,
+        "starts_on": Field.PERMISSION_FROM,
+        "ends_on": Field.PERMISSION_UNTIL,
+        "duties": Field.AGENT_PROMISE,
+    },
+    "contact": dict.fromkeys(("channel", "email", "phone"), Field.REPRESENTATIVE_CONTACT),
+}
+# Modules that open connections: the database, the broker, the mail server, the telephone provider, the business's own
+# records where it connects them, and its own virus scanner. Nothing else.
 CONNECTS = {"httpx", "requests", "urllib.request", "http.client", "smtplib", "socket", "ftplib", "boto3", "urllib3"}
-MAY_CONNECT = {"privacy_portal/lib/mail.py", "privacy_portal/lib/sms/", "requests_app/directory/http.py"}
+MAY_CONNECT = {
+    "privacy_portal/lib/mail.py",
+    "privacy_portal/lib/sms/",
+    "privacy_portal/lib/uploads/scanner.py",
+    "requests_app/directory/http.py",
+}
 
 
 @pytest.mark.threat("A03")
@@ -113,6 +136,19 @@ def test_a_right_is_asked_about_only_as_far_as_the_table_of_fields_allows(
     answers = {"rights": {"rights": rights}}
     asked = {field for step in journey.applying(answers) for field in step.form_class.base_fields}
     assert {ASKS[field] for field in asked - STEERING} <= fields.permitted(types)
+
+
+@pytest.mark.threat("A88")
+@pytest.mark.parametrize("role", [each for each in FilerRole if each != FilerRole.SELF])
+def test_who_acts_for_another_is_asked_only_as_far_as_the_table_of_fields_allows(role: FilerRole) -> None:
+    answers = {"for-whom": {"for_whom": [role.value]}}
+    asked = {
+        ASKS_REPRESENTATIVES[step.name][field]
+        for step in journey.applying(answers)
+        if step.name in ASKS_REPRESENTATIVES
+        for field in step.form(answers, today=date(2026, 11, 23)).fields
+    }
+    assert asked == {rule.field for rule in fields.of_representative(role)}
 
 
 @pytest.mark.threat("A88")
