@@ -139,6 +139,12 @@ REFUSED: list[Rule] = [
         "CLAMD is no address of a scanner: every document would stay unscanned, and none would be shown.",
         "Write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl.",
     ),
+    (
+        "portal.E040",
+        lambda: settings.AGENT_CONSUMER_CHECK not in ("IDENTITY", "PERMISSION"),
+        "AGENT_CONSUMER_CHECK is neither identity nor permission: of an agent's consumer one of them may be asked.",
+        "Leave it unset to ask for identity (11 CCR 7063(a)).",
+    ),
 ]
 
 WARNED: list[Rule] = [

@@ -49,6 +49,7 @@ def test_a_careful_deployment_is_accepted(production):
         ("RATE_LIMIT_URL", "redis://redis.internal/0", "portal.E010"),
         ("TRUSTED_PROXY_COUNT", 0, "portal.E011"),
         ("RATE_LIMIT_URL", "", "portal.E012"),
+        ("AGENT_CONSUMER_CHECK", "BOTH", "portal.E040"),
         ("CLAMD", "127.0.0.1:3310", "portal.E015"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
