@@ -33,6 +33,7 @@ START = Path(__file__).with_name("child") / "start.py"
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MAGIC = {PDF: b"%PDF-1.", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 EXTENSIONS = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
+HEADER_WITHIN = 1024
 CLEAN_NAMES = {PDF: "clean.pdf", JPEG: "clean.jpg", PNG: "clean.png"}
 
 # What the child may say of a file. It cannot know of a virus, and it stores nothing.
@@ -77,6 +78,8 @@ def clean(original: Path, *, name: str, workspace: Path) -> Cleaned:
             raise FileRefused(Refusal.EMPTY)
         if size > MAX_BYTES:
             raise FileRefused(Refusal.TOO_BIG)
+        if not _begins_like(original, media_type):  # the child would say so too; this costs no process
+            raise FileRefused(Refusal.WRONG_TYPE)
         received = _Received(Path(tempfile.mkdtemp(prefix="clean-", dir=workspace)))
         with Confined(_command(media_type), stdin=original, directory=workspace, seconds=SECONDS) as child:
             return _listen(child, media_type, received)
@@ -101,6 +104,15 @@ def missing_layers() -> list[str]:
     except (OSError, Broken, Late):
         held = []
     return [layer for layer in LAYERS if layer not in held]
+
+
+def _begins_like(original: Path, media_type: str) -> bool:
+    """Whether the first bytes are those of its kind: a PDF may have some before its own (ISO 32000-1, annex H)."""
+    with original.open("rb") as file:
+        head = file.read(HEADER_WITHIN)
+    if media_type == PDF:
+        return b"%PDF-" in head and not head.startswith((MAGIC[JPEG], MAGIC[PNG]))
+    return head.startswith(MAGIC[media_type])
 
 
 def _command(media_type: str | None) -> list[str]:

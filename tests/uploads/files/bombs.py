@@ -1,5 +1,6 @@
 """PDFs that ask for more time or memory than there is, lock themselves, or are broken."""
 
+import functools
 import io
 import zlib
 
@@ -12,10 +13,12 @@ from tests.uploads.files.writing import BOX, WORDS, of_pages, packed, page, stre
 
 
 def zeros(megabytes: int, byte: bytes = b"\x00") -> bytes:
-    """That much of one byte, deflated, without ever having it."""
-    packer = zlib.compressobj(9)
-    block = byte * 1_000_000
-    return b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
+    """That much of one byte, deflated, without ever having it: one block, repeated, with the right sum at its end."""
+    packer, block = zlib.compressobj(9), byte * 1_000_000
+    start = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    total = functools.reduce(lambda sum_so_far, _: zlib.adler32(block, sum_so_far), range(megabytes), 1)
+    return start + again * (megabytes - 1) + b"\x03\x00" + total.to_bytes(4, "big")
 
 
 def stream_bomb() -> bytes:

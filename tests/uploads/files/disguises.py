@@ -87,8 +87,8 @@ DISGUISED: list[Case] = refused(
     tiff__png=tiff,
     tiff__jpg=tiff,
     bmp__png=bmp,
-    text__pdf=always(TEXT),
-    text__jpg=always(TEXT),
+    plain_text__pdf=always(TEXT),
+    plain_text__jpg=always(TEXT),
     postscript__pdf=always(POSTSCRIPT),
     rtf__pdf=always(RTF),
     eicar__pdf=always(EICAR),
@@ -103,7 +103,7 @@ DISGUISED: list[Case] = refused(
     pdf__png=writing.page,
     pdf__jpg=writing.page,
     pdf__exe=writing.page,
-    **{"pdf.pdf__exe": writing.page, "pdf__pdf ‮gpj": writing.page, "no-extension": writing.page},
+    **{"agreement.pdf__exe": writing.page, "backwards__pdf \u202egpj": writing.page, "no-extension": writing.page},
 )
 
 POLYGLOTS: list[Case] = rewritten(
