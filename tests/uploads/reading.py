@@ -87,7 +87,9 @@ def chunks_of(png: bytes) -> list[bytes]:
     while at < len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])
         found.append(png[at + 4 : at + 8])
-        assert zlib.crc32(png[at + 4 : at + 8 + length]) == struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0]
+        assert (
+            zlib.crc32(png[at + 4 : at + 8 + length]) == struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0]
+        )
         at += 12 + length
     return found
 

@@ -81,7 +81,9 @@ def test_what_is_kept_is_of_one_kind_only(case: Case) -> None:
     assert b"<?php" not in done.document
     assert b"PK\x03\x04" not in done.document
     assert b"PK\x05\x06" not in done.document
-    assert done.document.endswith({"application/pdf": b"%%EOF\n", "image/jpeg": b"\xff\xd9"}.get(done.media_type, b"IEND\xaeB`\x82"))
+    assert done.document.endswith(
+        {"application/pdf": b"%%EOF\n", "image/jpeg": b"\xff\xd9"}.get(done.media_type, b"IEND\xaeB`\x82")
+    )
 
 
 @each(REWRITTEN)

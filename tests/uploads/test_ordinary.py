@@ -34,7 +34,9 @@ def test_a_signature_drawn_on_the_page_stays() -> None:
     assert drawn(result(_named("signed-by-hand.pdf")).document).crop((100, 140, 200, 180)).getextrema()[0][0] < 100
 
 
-@pytest.mark.parametrize("name", ["text.pdf", "object-streams.pdf", "for-the-web.pdf", "old-version.pdf", "wrong-table.pdf"])
+@pytest.mark.parametrize(
+    "name", ["text.pdf", "object-streams.pdf", "for-the-web.pdf", "old-version.pdf", "wrong-table.pdf"]
+)
 def test_words_can_still_be_selected(name: str) -> None:
     assert words_of(result(_named(name)).document).strip() == "I give permission"
 

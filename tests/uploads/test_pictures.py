@@ -40,7 +40,13 @@ def test_a_drawing_keeps_nothing_but_the_picture(case: Case) -> None:
         assert SECRET not in png
 
 
-@each([case for case in [*JPEGS, *PNGS] if case.name.startswith(("photo", "drawing", "talkative", "notes", "palette", "see"))])
+@each(
+    [
+        case
+        for case in [*JPEGS, *PNGS]
+        if case.name.startswith(("photo", "drawing", "talkative", "notes", "palette", "see"))
+    ]
+)
 def test_it_looks_as_before(case: Case) -> None:
     document = Image.open(io.BytesIO(result(case).document))
     assert difference(document.convert("RGB"), pictures.scene()) < 4

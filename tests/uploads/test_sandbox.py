@@ -19,8 +19,15 @@ SEALED = "calls" not in cleaning.missing_layers()
 needs_seccomp = pytest.mark.skipif(not SEALED, reason="this kernel or machine has no seccomp filter")
 
 FORBIDDEN = [
-    *("open a socket", "open a local socket", "read a file", "read its own memory map", "write outside", "write inside"),
-    *("fork", "start a program", "allocate a gigabyte", "write a gigabyte", "raise limits", "become root"),
+    *(
+        "open a socket",
+        "open a local socket",
+        "read a file",
+        "read its own memory map",
+        "write outside",
+        "write inside",
+    ),
+    *("fork", "start a program", "allocate a gigabyte", "raise limits", "become root"),
 ]
 FORBIDDEN_BY_THE_KERNEL = ["run a program", "rename a file", "run new code", "end its parent", "trace its parent"]
 
@@ -65,8 +72,14 @@ def test_limits_alone_keep_it_from_the_same_where_the_kernel_refuses_no_calls(pr
     assert not prison.target.exists()
 
 
+@pytest.mark.parametrize("layers", ["all", "limits"])
+def test_it_cannot_fill_the_disk_even_through_a_file_that_is_open(prison: Prison, layers: str) -> None:
+    assert "failed" in prison.tries("write a gigabyte", layers=layers)
+    assert prison.target.stat().st_size == 0
+
+
 def test_its_memory_time_files_and_processes_are_limited_by_the_kernel(prison: Prison) -> None:
-    assert prison.tries("list limits", cpu=3)["came"] == {
+    assert prison.tries("list limits", layers="limits", cpu=3)["came"] == {
         "AS": cleaning.MEMORY,
         "CPU": 4,
         "FSIZE": 0,
@@ -98,15 +111,21 @@ def test_a_child_that_is_late_is_ended_by_the_portal(prison: Prison) -> None:
 
 def test_whatever_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
     parent = "import os, time; print(os.fork() or os.getpid(), flush=True); time.sleep(60)"
-    with Confined([sys.executable, "-I", "-c", parent], stdin=Path(os.devnull), directory=tmp_path, seconds=20) as child:
+    with Confined(
+        [sys.executable, "-I", "-c", parent], stdin=Path(os.devnull), directory=tmp_path, seconds=20
+    ) as child:
         started = {int(child.line(20)), int(child.line(20))}
     assert [pid for pid in started if _is_alive(pid)] == []
 
 
 def test_the_child_gets_no_environment_and_no_open_file_but_three(tmp_path: Path) -> None:
-    look = "import os, json; print(json.dumps([sorted(os.environ), sorted(map(int, os.listdir('/proc/self/fd')))[:-1]]))"
+    look = (
+        "import os, json; print(json.dumps([sorted(os.environ), sorted(map(int, os.listdir('/proc/self/fd')))[:-1]]))"
+    )
     with open(tmp_path / "secret", "w"):  # noqa: SIM117
-        with Confined([sys.executable, "-I", "-c", look], stdin=Path(os.devnull), directory=tmp_path, seconds=20) as child:
+        with Confined(
+            [sys.executable, "-I", "-c", look], stdin=Path(os.devnull), directory=tmp_path, seconds=20
+        ) as child:
             environment, files = json.loads(child.line(1_000))
     assert set(environment) <= {"LC_CTYPE"}  # which Python sets for itself
     assert files == [0, 1, 2]

@@ -178,7 +178,9 @@ def _take(child: Confined, part: dict[str, Any], media_type: str, received: _Rec
     match part:
         case {"part": "refused", "code": str(code)} if code in SAYABLE:
             raise FileRefused(Refusal(code))
-        case {"part": "document", "type": str(said), "bytes": int(size)} if said == media_type and not received.document:
+        case {"part": "document", "type": str(said), "bytes": int(size)} if (
+            said == media_type and not received.document
+        ):
             path = received.directory / CLEAN_NAMES[media_type]
             _save(child, path, size, limit=MAX_CLEAN_BYTES, magic=MAGIC[media_type])
             received.document = path

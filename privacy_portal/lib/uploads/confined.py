@@ -25,10 +25,9 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended: its exit status, or minus the signal; None when we had to end it. `peak`: bytes it had in memory."""
+    """How it ended: its exit status, or minus the signal; None when we had to end it."""
 
     status: int | None
-    peak: int
 
 
 class Confined:
@@ -53,6 +52,7 @@ class Confined:
                 close_fds=True,
                 start_new_session=True,
             )
+        self.pid = self._process.pid
 
     def __enter__(self) -> Self:
         return self
@@ -86,11 +86,10 @@ class Confined:
         if self.ended is None:
             by_itself = self._gone()
             os.killpg(self._process.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
-            _, status, usage = os.wait4(self._process.pid, 0)
-            self._process.returncode = os.waitstatus_to_exitcode(status)
+            status = self._process.wait()
             if self._process.stdout:
                 self._process.stdout.close()
-            self.ended = Ended(self._process.returncode if by_itself else None, usage.ru_maxrss * 1024)
+            self.ended = Ended(status if by_itself else None)
         return self.ended
 
     def _more(self) -> bool:

@@ -64,7 +64,7 @@ def updated() -> bytes:
 def photographed() -> bytes:
     """A scan whose photograph says where it was taken."""
     image = stream(pictures.talkative(), "/Type /XObject /Subtype /Image /Width 120 /Height 80 /BitsPerComponent 8 "
-                   f"/ColorSpace /DeviceRGB /Filter /DCTDecode /Metadata 11 0 R /Alternates [<< /Image 11 0 R >>]")  # fmt: skip
+                   "/ColorSpace /DeviceRGB /Filter /DCTDecode /Metadata 11 0 R /Alternates [<< /Image 11 0 R >>]")  # fmt: skip
     return page(
         content="300 0 0 200 0 0 cm /I Do",
         resources="/XObject << /I 10 0 R >>",
@@ -75,7 +75,9 @@ def photographed() -> bytes:
 
 def outside() -> bytes:
     """A picture that would be read from another place."""
-    entries = f"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /F ({SAID})"
+    entries = (
+        f"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /F ({SAID})"
+    )
     return page(content=f"{WORDS} /I Do", resources="/XObject << /I 10 0 R >>", _10=stream(b"\x80", entries))
 
 
@@ -139,7 +141,7 @@ ACTIVE: list[Case] = rewritten(
         trailer=f"/Info << /Author ({SAID}) /Title ({SAID}) >>", _9=stream(SECRET, "/Type /Metadata /Subtype /XML"),
     ),  # fmt: skip
     structure__pdf=lambda: page(root=f"/StructTreeRoot << /K << /S /P /ActualText ({SAID}) /Alt ({SAID}) >> >>"),
-    outline__pdf=lambda: page(root="/Outlines 9 0 R", _9=f"<< /First 10 0 R >>", _10=f"<< /Title ({SAID}) /A {JS} >>"),
+    outline__pdf=lambda: page(root="/Outlines 9 0 R", _9="<< /First 10 0 R >>", _10=f"<< /Title ({SAID}) /A {JS} >>"),
     updated__pdf=updated,
     unused_objects__pdf=lambda: page(_30=JS, _31=stream(SECRET)),
     photographed__pdf=photographed,

@@ -56,7 +56,8 @@ def laughs() -> bytes:
     """A form that draws ten forms that draw ten forms …: 10^12 squares."""
     forms = {
         f"_{number}": stream(
-            "/N Do " * 10, f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /N {number + 1} 0 R >> >>"
+            "/N Do " * 10,
+            f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /N {number + 1} 0 R >> >>",
         )
         for number in range(10, 22)
     }

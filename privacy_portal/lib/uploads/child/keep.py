@@ -23,7 +23,12 @@ STREAM: Keys = {"/DecodeParms": "decoding+"}
 
 KINDS: dict[str, Keys] = {
     # Table 30, without boxes for printers, annotations, actions, thumbnails, threads, private data, metadata
-    "page": {**_plain("Type MediaBox CropBox Rotate"), "/Resources": "resources", "/Contents": CONTENT, "/Group": "group"},
+    "page": {
+        **_plain("Type MediaBox CropBox Rotate"),
+        "/Resources": "resources",
+        "/Contents": CONTENT,
+        "/Group": "group",
+    },
     # Table 33, without properties: layers are shown, marked content keeps no data
     "resources": {
         "/Font": "font*",
@@ -61,7 +66,9 @@ KINDS: dict[str, Keys] = {
     },
     # Tables 63 to 66: what an array of a colour space can hold besides names and numbers
     "colourpart": {
-        **_plain("WhitePoint BlackPoint Gamma Matrix N Range FunctionType Domain Size BitsPerSample Order Encode Decode"),
+        **_plain(
+            "WhitePoint BlackPoint Gamma Matrix N Range FunctionType Domain Size BitsPerSample Order Encode Decode"
+        ),
         **_plain("C0 C1 Bounds"),
         "/Alternate": COLOUR,
         "/Functions": "function+",
