@@ -4,7 +4,10 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 
+DOCUMENT = b'{"part": "document", "type": "application/pdf", "bytes": 9}\n%PDF-1.7\n'
+PREVIEW = b'{"part": "preview", "bytes": 9}\n\x89PNG\r\n\x1a\n.'
 READY = b'{"part": "ready", "layers": ["limits"]}\n'
 
 
@@ -14,7 +17,21 @@ def say(*parts: bytes) -> None:
         os.write(1, part)
 
 
-LIES = {
+def dies(number: signal.Signals) -> None:
+    """In the middle of a sentence."""
+    say(READY, DOCUMENT)
+    os.kill(os.getpid(), number)
+
+
+def hangs(*, silent: bool) -> None:
+    """With or without an open mouth."""
+    say(READY, DOCUMENT)
+    if silent:
+        os.close(1)
+    time.sleep(60)
+
+
+LIES: dict[str, Callable[[], object]] = {
     "silence": lambda: None,
     "not ready": lambda: say(b'{"part": "end", "pages": 1}\n'),
     "garbage": lambda: say(READY, os.urandom(4_000)),
@@ -39,16 +56,14 @@ LIES = {
     "path": lambda: say(READY, b'{"part": "document", "type": "application/pdf", "path": "/etc/passwd"}\n'),
     "virus": lambda: say(READY, b'{"part": "refused", "code": "VIRUS"}\n'),
     "unknown code": lambda: say(READY, b'{"part": "refused", "code": "../../etc"}\n'),
-    "crash": lambda: (say(READY, DOCUMENT), os.kill(os.getpid(), signal.SIGBUS)),
-    "memory": lambda: (say(READY, DOCUMENT), os.kill(os.getpid(), signal.SIGABRT)),
-    "killed": lambda: (say(READY, DOCUMENT), os.kill(os.getpid(), signal.SIGKILL)),
-    "hangs": lambda: (say(READY, DOCUMENT), time.sleep(60)),
-    "closes and hangs": lambda: (say(READY, DOCUMENT), os.close(1), time.sleep(60)),
+    "crash": lambda: dies(signal.SIGBUS),
+    "memory": lambda: dies(signal.SIGABRT),
+    "killed": lambda: dies(signal.SIGKILL),
+    "hangs": lambda: hangs(silent=False),
+    "closes and hangs": lambda: hangs(silent=True),
     "talks to stderr": lambda: os.write(2, b"planted-secret-4711"),
     "truth": lambda: say(READY, DOCUMENT, PREVIEW, b'{"part": "end", "pages": 1}\n'),
 }
-DOCUMENT = b'{"part": "document", "type": "application/pdf", "bytes": 9}\n%PDF-1.7\n'
-PREVIEW = b'{"part": "preview", "bytes": 9}\n\x89PNG\r\n\x1a\n.'
 
 if __name__ == "__main__":
     LIES[sys.stdin.buffer.read().partition(b" ")[2].decode()]()

@@ -1,6 +1,6 @@
-"""What can a taken-over child do? Run as the child is run; it locks itself in, tries one thing, and says what came of it.
+"""What can a taken-over child do? It locks itself in as the child does, tries one thing, and says what came of it.
 
-    python -I prisoner.py ORDERS        {"start": path, "task": name, "memory": …, "seconds": …, "layers": "all" or "limits"}
+    python -I prisoner.py ORDERS   {"start": path, "task": name, "memory": …, "seconds": …, "layers": "all" or "limits"}
 
 Nothing of the portal is imported by its name, as in the child itself.
 """
@@ -52,7 +52,7 @@ def run_new_code() -> None:
 
 def change_directory_of_files() -> None:
     """Give the caller's file another name."""
-    os.rename(ORDERS["target"], ORDERS["target"] + ".moved")
+    Path(ORDERS["target"]).rename(ORDERS["target"] + ".moved")
 
 
 def loop() -> None:

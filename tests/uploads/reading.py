@@ -81,6 +81,11 @@ def words_of(data: bytes) -> str:
     return words
 
 
+def darkest(picture: Image.Image) -> int:
+    """The darkest value there is, of 255."""
+    return min(picture.convert("L").tobytes())
+
+
 def chunks_of(png: bytes) -> list[bytes]:
     """The kinds of a PNG's chunks; what follows the last one counts as one more."""
     found, at = [], 8

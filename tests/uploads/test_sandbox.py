@@ -42,7 +42,12 @@ class Prison:
 
     def tries(self, task: str, *, layers: str = "all", cpu: int = 5, seconds: float = 20) -> dict[str, Any]:
         """What it says came of it."""
-        orders = {"start": str(cleaning.START), "task": task, "layers": layers, "target": str(self.target)}
+        orders: dict[str, Any] = {
+            "start": str(cleaning.START),
+            "task": task,
+            "layers": layers,
+            "target": str(self.target),
+        }
         orders |= {"memory": cleaning.MEMORY, "seconds": cpu}
         command = [sys.executable, "-I", str(PRISONER), json.dumps(orders)]
         with Confined(command, stdin=Path(os.devnull), directory=self.place, seconds=seconds) as child:

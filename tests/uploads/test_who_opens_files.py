@@ -33,7 +33,7 @@ print(json.dumps([pages, sorted({module.partition(".")[0] for module in sys.modu
 
 def imports(path: Path) -> set[str]:
     """The top-level packages that a file imports."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)

@@ -91,9 +91,9 @@ def clean(original: Path, *, name: str, workspace: Path) -> Cleaned:
 def missing_layers() -> list[str]:
     """What this machine cannot do of what locks the cleaning in, of LAYERS: for the check before going live.
 
-    Starts the child once, without a file. "calls" is missing on other machines than x86_64 and aarch64 and where seccomp
-    is off, "network" where a user may not make a namespace. Cleaning works all the same, and "limits" alone still keep
-    the child from opening files and sockets. All are named when it cannot be started.
+    Starts the child once, without a file. "calls" is missing on other machines than x86_64 and aarch64 and where
+    seccomp is off, "network" where a user may not make a namespace. Cleaning works all the same, and "limits" alone
+    still keep the child from opening files and sockets. All are named when it cannot be started.
     """
     try:
         with (

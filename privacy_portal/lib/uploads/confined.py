@@ -33,7 +33,7 @@ class Ended:
 class Confined:
     """One child process: an empty environment, a session of its own, a file on stdin, its answer on stdout.
 
-    What it writes to stderr goes nowhere, because it could be what the file contains. Leaving the context kills whatever
+    What it writes to stderr goes nowhere, because it could be what the file contains. Leaving the context kills what
     is left of it. Raises OSError when it cannot be started.
     """
 

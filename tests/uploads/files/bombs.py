@@ -118,7 +118,8 @@ def draws_itself() -> bytes:
         resources="/XObject << /N 10 0 R >> /Pattern << /P 11 0 R >> ",
         _10=stream(use, form),
         _11=stream(use, pattern),
-        _12=f"<< {font} /Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 14 0 R >> /Resources 13 0 R >>",
+        _12=f"<< {font} /Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 14 0 R >> "
+        "/Resources 13 0 R >>",
         _13="<< /XObject << /N 10 0 R >> /Pattern << /P 11 0 R >> /Font << /F1 5 0 R /T3 12 0 R >> >>",
         _14=stream(f"9 0 d0 {use}"),
     )

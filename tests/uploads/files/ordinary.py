@@ -35,7 +35,7 @@ def filled(entries: str = "", *, look: bool = True) -> bytes:
 def signed_by_hand() -> bytes:
     """A signature drawn with a finger, as telephones add it."""
     return annotated(
-        "<< /Type /Annot /Subtype /Ink /Rect [100 20 200 60] /InkList [[100 20 150 60 200 20]] /AP << /N 30 0 R >> /F 4 >>",
+        "<< /Type /Annot /Subtype /Ink /Rect [100 20 200 60] /InkList [[100 20 150 60]] /AP << /N 30 0 R >> /F 4 >>",
         _30=stream("3 w 0 0 m 50 40 l 100 0 l S", "/Type /XObject /Subtype /Form /BBox [0 0 100 40]"),
     )
 
@@ -153,7 +153,8 @@ def written(pages: int, lines: int) -> bytes:
     return write(
         {
             1: "<< /Type /Catalog /Pages 2 0 R >>",
-            2: f"<< /Type /Pages /Kids [{' '.join(f'{n} 0 R' for n in numbers)}] /Count {pages} /MediaBox [0 0 612 792] >>",
+            2: f"<< /Type /Pages /Kids [{' '.join(f'{n} 0 R' for n in numbers)}] /Count {pages} "
+            "/MediaBox [0 0 612 792] >>",
             5: HELVETICA,
             **{
                 n: f"<< /Type /Page /Parent 2 0 R /Contents {n + 1} 0 R /Resources << /Font << /F1 5 0 R >> >> >>"

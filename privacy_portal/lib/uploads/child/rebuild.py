@@ -1,8 +1,8 @@
 """How is a PDF written anew from the parts that `keep` names?
 
 The old file is walked from each page; what is allowed is copied, value by value, into a new one. Nothing is changed in
-place and nothing is left out by name, so what nobody thought of is gone. Bytes of streams are copied packed as they are,
-which costs a bomb nothing; only pictures that carry notes about themselves are unwrapped (`streams`).
+place and nothing is left out by name: what nobody thought of is gone. Bytes of streams are copied packed, as they
+are, so that a bomb stays small; only what pictures say about themselves is taken out of them (`streams`).
 """
 
 import zlib
@@ -46,7 +46,7 @@ class Rebuilder:
         self.new.pages.append(pikepdf.Page(kept))
 
     def copy(self, value: Value, kind: str) -> Value:
-        """The allowed part of a value, or None when nothing of it is. Shared objects stay shared, cycles stay cycles."""
+        """The allowed part of a value, or None when nothing is. Shared objects stay shared, cycles stay cycles."""
         self._count += 1
         if self._count > MOST_VALUES or self._depth > DEEPEST:
             raise Refused("TOO_HARD")
@@ -161,5 +161,5 @@ def _pack(stream: Object, filters: list[str], unwrapped: int) -> None:
     stream["/Filter"] = Array([Name(name) for name in filters])
     parameters = stream.get("/DecodeParms")
     if unwrapped and parameters is not None:
-        left = parameters.as_list()[unwrapped:] if isinstance(parameters, Array) else []
+        left = list(parameters.as_list())[unwrapped:] if isinstance(parameters, Array) else []
         stream["/DecodeParms"] = Array(left)
