@@ -107,7 +107,7 @@ OPEN_TO_CONSUMER: dict[Status, Said] = {
     Status.OPEN: (
         gettext_lazy("Checking that it is about you"),
         "info",
-        gettext_lazy("We compare what we were told about you with what we hold. We write to you if we need more."),
+        gettext_lazy("We compare what we were told about you with what we hold. There is nothing for you to do."),
     ),
     Status.IN_PROGRESS: OPEN[Status.IN_PROGRESS],
 }
