@@ -112,6 +112,7 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
         "base_url": settings.PORTAL_BASE_URL,
         "sells_or_shares": settings.SELLS_OR_SHARES,
         "type": answer.request.type,
+        "ground": answer.ground,
         "outcome": Outcome(answer.outcome).value,
         "next_date": next_date(answer),
         "fall_back": instead,
