@@ -17,7 +17,7 @@ from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import DELETE
-from requests_app.vocabulary import EventKind, ExtensionReason, NoticeKind, Outcome, Party, Status
+from requests_app.vocabulary import EventKind, NoticeKind, Outcome, Party, Status
 
 BRIEF = 30  # characters of a text message that the names of the rights may take
 # Notices that still have an answer date to tell.
@@ -87,12 +87,11 @@ def _about_one(request: PrivacyRequest, party: Party) -> dict[str, Any]:
     answer: Answer | None = getattr(request, "answer", None)
     refusal = refusals.ground_words(answer, party) if answer else None
     instead = refusals.fall_back(answer) if answer else None
-    reason = request.extension_reason
     return {
         "right": wording.right(request.type, party),
         "respond_by": request.respond_by,
-        "extension_reason": reason,
-        "extension_label": wording.EXTENSION_REASONS[ExtensionReason(reason)] if reason else "",
+        "extension_reason": request.extension_reason,
+        "extension_label": wording.extension_reason(request, party),
         "ground": refusal,
         "record": refusals.record_words(answer, party) if answer and not refusal and request.type in DELETE else "",
         "next_date": refusals.next_date(answer) if answer else None,

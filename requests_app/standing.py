@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from requests_app import refusals, representation, states, wording
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.rules.rights import DELETE, KNOW, OPT_OUTS
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Outcome, Party, Status
+from requests_app.vocabulary import Accompaniment, Outcome, Party, Status
 from requests_app.wording import Row
 
 # Words and colour of the tag, and what happens now, while a request is open.
@@ -151,7 +151,7 @@ def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSU
         kind=kind,
         now=str(now),
         late=not request.closed and today > request.answer_due_on,
-        facts=[*facts(request, party)[1:], *_dates(request), *states.code_rows(request, party)],
+        facts=[*facts(request, party)[1:], *_dates(request, party), *states.code_rows(request, party)],
         answer=answer,
         reasons=reasons(given, party, in_full=shows) if given else [],
         # With a refusal it is among the reasons.
@@ -176,7 +176,7 @@ def _state(request: PrivacyRequest, party: Party, shows: bool) -> tuple[Any, str
     return OPEN_STATES[Status(request.status)]
 
 
-def _dates(request: PrivacyRequest) -> Iterable[Row]:
+def _dates(request: PrivacyRequest, party: Party) -> Iterable[Row]:
     acknowledged = request.submission.acknowledged_at
     yield wording.row(_("Received"), [_day(request.received_on)])
     if acknowledged:
@@ -188,7 +188,7 @@ def _dates(request: PrivacyRequest) -> Iterable[Row]:
         return
     due = [_("by %(day)s") % {"day": _day(request.answer_due_on)}]
     if request.extended_by:
-        why = wording.EXTENSION_REASONS[ExtensionReason(request.extension_reason)]
+        why = wording.extension_reason(request, party)
         due.append(_("instead of %(day)s, because %(why)s") % {"day": _day(request.respond_by), "why": why})
     yield wording.row(_("Our answer"), due)
 

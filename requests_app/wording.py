@@ -75,6 +75,14 @@ EXTENSION_REASONS = {
 }
 
 
+def extension_reason(request: PrivacyRequest, party: Party) -> str:
+    """Why a request takes longer, said to one side of the filing; empty where it does not."""
+    by_another = party == Party.CONSUMER and request.submission.represented
+    if by_another and request.extension_reason == ExtensionReason.COMPLEXITY:
+        return _("the request is complex")
+    return str(EXTENSION_REASONS[ExtensionReason(request.extension_reason)]) if request.extension_reason else ""
+
+
 def right(request_type: str, party: Party = Party.CONSUMER) -> str:
     """What was asked for, said to one side of the filing."""
     words = RIGHTS if party == Party.CONSUMER else RIGHTS_OF_ANOTHER

@@ -1,4 +1,4 @@
-"""When somebody files for somebody else: each of the two reads what is true for them, under a reference of their own."""
+"""When somebody files for somebody else, each of the two reads what is true for them, under their own reference."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,8 +33,16 @@ MEDIA = [(Channel.EMAIL, "en"), (Channel.EMAIL, "es"), (Channel.TEXT, "en"), (Ch
 OF_NEITHER = ("None", "{{", "%(")
 UNTRUE = {
     AGENT: (
-        *("about you", "is you", "are the person", "for you by", "made for you", "we know you by", "gave you two"),
-        *("your information", "your identity", "your rights", "Your other rights", "it is yours", "as you asked"),
+        *(
+            "about you",
+            "that it is you",
+            "are the person",
+            "for you by",
+            "made for you",
+            "we know you by",
+            "gave you two",
+        ),
+        *("your information", "your identity", "your rights", "Your other rights", "that it is yours", "as you asked"),
         *("sobre usted", "que es usted", "hecha para usted", "su identidad"),
     ),
     CONSUMER: (
