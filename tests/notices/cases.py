@@ -71,7 +71,7 @@ NEW_CONTACTS = {
     Channel.TEXT: "+14155550177",
     Channel.CALL: "+14155550177",
 }
-OPT_OUT = (RequestType.OPT_OUT_SALE_SHARE, {})
+OPT_OUT: tuple[RequestType, dict[str, str]] = (RequestType.OPT_OUT_SALE_SHARE, {})
 DELETION = (RequestType.DELETE, {"scope": "PARTS", "parts": TYPED["parts"]})
 CORRECTION = (
     RequestType.CORRECT,

@@ -53,6 +53,12 @@ def happened(filing):
     staff = User.objects.create_user("Colleague")
 
     def say(kind: EventKind, actor: Actor, reader: Any, **data: Any) -> str:
+        facts: dict[str, Any] = {**DATA[kind], **data}
+        facts |= {name: only_request(filing).reference for name in ("of", "into") if name in facts}
+        if kind == EventKind.ASSIGNED:
+            facts["owner"] = staff.pk
+        if kind == EventKind.FILED:
+            facts["role"] = FilerRole.AGENT
         event = audit.record(
             kind,
             submission=filing,
@@ -60,13 +66,7 @@ def happened(filing):
             at=AT,
             staff=staff if actor == Actor.STAFF else None,
             actor=actor,
-            **{
-                **DATA[kind],
-                **({"owner": staff.pk} if kind == EventKind.ASSIGNED else {}),
-                **({"role": "AGENT"} if kind == EventKind.FILED else {}),
-                **{name: only_request(filing).reference for name in ("of", "into") if name in DATA[kind]},
-                **data,
-            },
+            **facts,
         )
         (line,) = wording.history(Event.objects.filter(pk=event.pk), **reader)
         return line.text
