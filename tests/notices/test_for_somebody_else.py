@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from requests_app import standing
 from requests_app.models import Notice
 from requests_app.operations import answers, authority
 from requests_app.vocabulary import AuthorityEnd, FilerRole, Ground, NoticeKind, Party, RequestType
@@ -212,6 +213,16 @@ def test_instead_of_a_copy_the_representative_reads_their_own_reference_of_the_d
     text = said(notice)
     assert f"{notice.reader}-2" in text
     assert "what we hold about this person" in text
+
+
+@pytest.mark.parametrize("party", Party)
+def test_the_page_says_to_each_under_their_own_reference_how_a_missing_proof_is_cured(make, party):
+    request = without_proof(make, party).request
+    said_there = standing.standing(request, today=NOON.date(), party=party)
+    values = " ".join(str(row.get("value")) for row in (*said_there.facts, *said_there.reasons))
+    assert "Send us the page with the signature." in values
+    assert request.reference_of(party) in values
+    assert request.reference_of(AGENT if party == CONSUMER else CONSUMER) not in values
 
 
 # --- duplicates ---------------------------------------------------------------------------------------------------
