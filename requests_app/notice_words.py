@@ -17,11 +17,15 @@ from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import DELETE
-from requests_app.vocabulary import EventKind, ExtensionReason, NoticeKind, Outcome, Party, Status
+from requests_app.vocabulary import EventKind, NoticeKind, Outcome, Party, Status
 
 BRIEF = 30  # characters of a text message that the names of the rights may take
 # Notices that still have an answer date to tell.
-DATED = frozenset({NoticeKind.RECEIPT, NoticeKind.EXTENSION, NoticeKind.REMINDER, NoticeKind.SECOND_YES})
+DATED = frozenset(
+    {NoticeKind.RECEIPT, NoticeKind.EXTENSION, NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.PROOF_ASKED}
+)
+# What was asked stands on the page: nobody knows yet, or any more, whether the reader should be told.
+IN_SHORT = frozenset({NoticeKind.REPRESENTED, NoticeKind.AUTHORITY_ENDED})
 
 
 def notice_context(notice: Notice) -> dict[str, Any]:
@@ -55,10 +59,18 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "confirmed": reader.confirmed or not any(each.level_required for each in about),
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
+        # What the law lets us ask of the consumer because of who filed: who asks it, and of whom.
+        "asks_consumer": submission.represented and representation.consumer_is_asked(submission),
+        "consumer_proves_identity": representation.consumer_proves_identity(submission),
+        "authority_end": submission.representative.end if submission.represented else "",
         # Whoever is told besides the filer need not know what was asked.
-        "facts": list(_facts(reference, about, notice))[: 2 if notice.other_contact_id else None],
+        "facts": list(_facts(reference, about, notice))[: 2 if _in_short(notice) else None],
         **(_about_one(request, Party(notice.party)) if request else {}),
     }
+
+
+def _in_short(notice: Notice) -> bool:
+    return notice.other_contact_id is not None or notice.kind in IN_SHORT
 
 
 def _queued_on(notice: Notice) -> date:
@@ -73,18 +85,18 @@ def _about_filing(notice: Notice) -> list[PrivacyRequest]:
 
 def _about_one(request: PrivacyRequest, party: Party) -> dict[str, Any]:
     answer: Answer | None = getattr(request, "answer", None)
-    refusal = refusals.ground_words(answer) if answer else None
-    reason = request.extension_reason
+    refusal = refusals.ground_words(answer, party) if answer else None
+    instead = refusals.fall_back(answer) if answer else None
     return {
         "right": wording.right(request.type, party),
         "respond_by": request.respond_by,
-        "extension_reason": reason,
-        "extension_label": wording.EXTENSION_REASONS[ExtensionReason(reason)] if reason else "",
+        "extension_reason": request.extension_reason,
+        "extension_label": wording.extension_reason(request, party),
         "ground": refusal,
-        "record": refusals.record_words(answer) if answer and not refusal and request.type in DELETE else "",
+        "record": refusals.record_words(answer, party) if answer and not refusal and request.type in DELETE else "",
         "next_date": refusals.next_date(answer) if answer else None,
-        "fall_back": refusals.fall_back(answer) if answer else None,
-        "earlier": _earlier(request) if request.outcome == Outcome.DUPLICATE else None,
+        "fall_back": instead and instead.reference_of(party),
+        "earlier": _earlier(request, party) if request.outcome == Outcome.DUPLICATE else None,
     }
 
 
@@ -98,19 +110,32 @@ def _facts(reference: str, requests: Sequence[PrivacyRequest], notice: Notice) -
     yield {"label": _("Reference"), "value": reference}
     yield {"label": _("Received on"), "value": date_format(requests[0].received_on, "DATE_FORMAT")}
     rights = [wording.right(each.type, Party(notice.party)) for each in requests]
-    yield {"label": _("You asked for"), "value": "\n".join(rights)}
+    by_another = notice.party == Party.CONSUMER and notice.submission.represented
+    yield {"label": _("Asked for you") if by_another else _("You asked for"), "value": "\n".join(rights)}
     if notice.kind in DATED:
         days = [date_format(each.answer_due_on, "DATE_FORMAT") for each in requests]
         each_its_own = [f"{day} ({right})" for day, right in zip(days, rights, strict=True)]
         yield {"label": _("Our answer by"), "value": "\n".join(each_its_own if len(set(days)) > 1 else days[:1])}
 
 
-def _earlier(request: PrivacyRequest) -> PrivacyRequest | None:
-    """The request that a duplicate repeats, if it came from the same contact; a stranger's is not told."""
+def _earlier(request: PrivacyRequest, party: Party) -> dict[str, Any] | None:
+    """The request that a duplicate repeats, if it came from the same contact; a stranger's is not told.
+
+    Nor is the consumer's own told to who acts for them, or what another representative filed.
+    """
     marked = request.events.filter(kind=EventKind.MARKED_DUPLICATE).last()
     if marked is None:
         return None
     reference, _dash, ordinal = marked.data["of"].rpartition("-")
-    same_contact = PrivacyRequest.objects.filter(submission__contact_index=request.submission.contact_index)
-    earlier = same_contact.filter(submission__reference=normalised(reference), ordinal=int(ordinal))
-    return earlier.select_related("submission").first()
+    requests = PrivacyRequest.objects.filter(submission__reference=normalised(reference), ordinal=int(ordinal))
+    earlier = requests.select_related("submission").first()
+    if earlier is None or not earlier.reference_of(party):
+        return None
+    mine, theirs = request.submission.party(party), earlier.submission.party(party)
+    if not mine.reachable or mine.contact_index != theirs.contact_index:
+        return None
+    return {
+        "reference": earlier.reference_of(party),
+        "closed": earlier.closed,
+        "answer_due_on": earlier.answer_due_on,
+    }

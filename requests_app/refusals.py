@@ -15,17 +15,18 @@ from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
+from requests_app.vocabulary import Accompaniment, Ground, Outcome, Party, RequestType
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroundWords:
-    """A refusal as the consumer reads it.
+    """A refusal as one side of the filing reads it.
 
     `label`, `sentence`, `sources` and `statements` hold nothing that anybody typed, so a message may carry them.
     `said` adds what staff wrote, which is for the tracking page alone.
     """
 
+    ground: Ground
     label: str
     sentence: str
     sources: tuple[Citation, ...]
@@ -50,18 +51,28 @@ class GroundWords:
         """What the law has us say with this ground, in the template's words only."""
         return [words for part, words in self.said if part not in grounds.WRITTEN_BY_STAFF]
 
+    @property
+    def without_answer(self) -> list[tuple[Accompaniment, str]]:
+        """What is said to a representative who may not receive the answer: nothing that staff wrote of the consumer.
 
-def ground_words(answer: Answer) -> GroundWords | None:
+        How to cure a missing proof is about the representative, and offering to compare values is a part of the answer.
+        """
+        cure = {Accompaniment.HOW_TO_CURE} if self.ground == Ground.AGENT_NO_PROOF else set()
+        unsaid = (grounds.WRITTEN_BY_STAFF | {Accompaniment.COMPARE_OFFER}) - cure
+        return [(part, words) for part, words in self.said if part not in unsaid]
+
+
+def ground_words(answer: Answer, party: Party = Party.CONSUMER) -> GroundWords | None:
     """Return the refusal that an answer holds, in the active language; None when nothing was refused.
 
     For pages: the sentence and the citations as two facts, then `said` row by row (`standing.HEADINGS` has the
-    headings). For messages: never `said`, always `statements`.
+    headings). For messages: never `said`, always `statements`. `party`: the side of the filing that reads it.
     """
     if not answer.ground:
         return None
     ground, right = Ground(answer.ground), RequestType(answer.request.type)
     given = {Accompaniment(part): words for part, words in answer.parts.items()}
-    context = _context(answer)
+    context = _context(answer, party)
     needed = grounds.required(ground, right, offers_opt_out=settings.SELLS_OR_SHARES)
     said = []
     for part in sorted(Accompaniment, key=lambda part: part == Accompaniment.TIMELY_REASONS):
@@ -72,6 +83,7 @@ def ground_words(answer: Answer) -> GroundWords | None:
         if words:
             said.append((part, words))
     return GroundWords(
+        ground=ground,
         label=str(ground.label),
         sentence=_rendered(ground.lower(), context),
         sources=bases.sources(ground, right),
@@ -79,9 +91,9 @@ def ground_words(answer: Answer) -> GroundWords | None:
     )
 
 
-def record_words(answer: Answer) -> str:
+def record_words(answer: Answer, party: Party = Party.CONSUMER) -> str:
     """Return what every answer to a deletion says: what was done, and that a record stays (11 CCR 7022(e))."""
-    return _rendered(f"with/{Accompaniment.RECORD_KEPT.lower()}", _context(answer))
+    return _rendered(f"with/{Accompaniment.RECORD_KEPT.lower()}", _context(answer, party))
 
 
 def next_date(answer: Answer) -> date | None:
@@ -90,15 +102,21 @@ def next_date(answer: Answer) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
-def _context(answer: Answer) -> dict[str, object]:
+def _context(answer: Answer, party: Party) -> dict[str, object]:
+    instead = fall_back(answer)
+    represented = bool(answer.request.submission_id) and answer.request.submission.represented
     return {
+        "for_representative": party == Party.REPRESENTATIVE,
+        "filed_by_another": represented and party == Party.CONSUMER,
         "portal": business(),
         "base_url": settings.PORTAL_BASE_URL,
         "sells_or_shares": settings.SELLS_OR_SHARES,
         "type": answer.request.type,
+        "ground": answer.ground,
         "outcome": Outcome(answer.outcome).value,
         "next_date": next_date(answer),
-        "fall_back": fall_back(answer),
+        "fall_back": instead,
+        "fall_back_reference": instead.reference_of(party) if instead else "",
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from requests_app import refusals, representation, states, wording
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.rules.rights import DELETE, KNOW, OPT_OUTS
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Outcome, Party, Status
+from requests_app.vocabulary import Accompaniment, Outcome, Party, Status
 from requests_app.wording import Row
 
 # Words and colour of the tag, and what happens now, while a request is open.
@@ -92,12 +92,13 @@ HEADINGS = {
 
 def facts(request: PrivacyRequest, party: Party = Party.CONSUMER) -> list[Row]:
     """Which request this is and what it asks for, where whoever asked decides about it once more."""
+    by_another = party == Party.CONSUMER and request.submission.represented
     rows = [
-        wording.row(_("Your request"), [wording.right(request.type, party)]),
-        wording.row(_("Reference"), [f"{request.submission.party(party)}-{request.ordinal}"]),
+        wording.row(_("The request") if by_another else _("Your request"), [wording.right(request.type, party)]),
+        wording.row(_("Reference"), [request.reference_of(party)]),
     ]
-    if request.revives:
-        rows.append(wording.row(_("Taken up again from"), [request.revives.reference]))
+    if request.revives and request.revives.reference_of(party):
+        rows.append(wording.row(_("Taken up again from"), [request.revives.reference_of(party)]))
     return rows + [wording.row(label, values) for label, values in wording.asked_for(request)]
 
 
@@ -114,6 +115,9 @@ def promises(request: PrivacyRequest) -> Row:
 class Standing:
     """Where one request stands, in the words of the tracking page."""
 
+    # It is about somebody else than its reader; or somebody else filed it for its reader.
+    for_representative: bool
+    filed_by_another: bool
     request: PrivacyRequest
     right: str
     tag: str
@@ -124,7 +128,7 @@ class Standing:
     answer: Answer | None
     reasons: list[Row]
     record: str
-    # The reference under which it goes on since the consumer took it up again, if they did.
+    # The reference under which it goes on since it was taken up again, if it was.
     goes_on_as: str
 
 
@@ -139,23 +143,25 @@ def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSU
     given: Answer | None = getattr(request, "answer", None)
     answer = given if shows else None
     return Standing(
+        for_representative=party == Party.REPRESENTATIVE,
+        filed_by_another=party == Party.CONSUMER and request.submission.represented,
         request=request,
         right=wording.right(request.type, party),
         tag=str(tag),
         kind=kind,
         now=str(now),
         late=not request.closed and today > request.answer_due_on,
-        facts=[*facts(request, party)[1:], *_dates(request), *states.code_rows(request, party)],
+        facts=[*facts(request, party)[1:], *_dates(request, party), *states.code_rows(request, party)],
         answer=answer,
-        reasons=reasons(answer) if answer else _bare_reasons(given),
+        reasons=reasons(given, party, in_full=shows) if given else [],
         # With a refusal it is among the reasons.
-        record=refusals.record_words(answer) if answer and request.type in DELETE and not answer.ground else "",
-        goes_on_as=wording.goes_on_as(request),
+        record=refusals.record_words(answer, party) if answer and request.type in DELETE and not answer.ground else "",
+        goes_on_as=wording.goes_on_as(request, party),
     )
 
 
 def _state(request: PrivacyRequest, party: Party, shows: bool) -> tuple[Any, str, Any]:
-    if party == Party.REPRESENTATIVE or (request.submission.represented and not request.closed):
+    if request.submission.represented:
         said = states.of_represented(request, party, shows)
         if said:
             return said
@@ -170,7 +176,7 @@ def _state(request: PrivacyRequest, party: Party, shows: bool) -> tuple[Any, str
     return OPEN_STATES[Status(request.status)]
 
 
-def _dates(request: PrivacyRequest) -> Iterable[Row]:
+def _dates(request: PrivacyRequest, party: Party) -> Iterable[Row]:
     acknowledged = request.submission.acknowledged_at
     yield wording.row(_("Received"), [_day(request.received_on)])
     if acknowledged:
@@ -182,23 +188,22 @@ def _dates(request: PrivacyRequest) -> Iterable[Row]:
         return
     due = [_("by %(day)s") % {"day": _day(request.answer_due_on)}]
     if request.extended_by:
-        why = wording.EXTENSION_REASONS[ExtensionReason(request.extension_reason)]
+        why = wording.extension_reason(request, party)
         due.append(_("instead of %(day)s, because %(why)s") % {"day": _day(request.respond_by), "why": why})
     yield wording.row(_("Our answer"), due)
 
 
-def reasons(answer: Answer) -> list[Row]:
-    """The ground of a refusal, its law, and everything that goes with it, each under its heading."""
-    refusal = refusals.ground_words(answer)
+def reasons(answer: Answer, party: Party = Party.CONSUMER, *, in_full: bool = True) -> list[Row]:
+    """The ground of a refusal, its law, and everything that goes with it, each under its heading.
+
+    Not `in_full`: for a representative who may not receive the answer itself.
+    """
+    refusal = refusals.ground_words(answer, party)
     if refusal is None:
         return []
-    said = [wording.row(HEADINGS[part], [words]) for part, words in refusal.said]
+    parts = refusal.said if in_full else refusal.without_answer
+    said = [wording.row(HEADINGS[part], [words]) for part, words in parts]
     return [wording.row(_("Reason"), [refusal.sentence]), wording.row(_("Law"), [refusal.citation]), *said]
-
-
-def _bare_reasons(answer: Answer | None) -> list[Row]:
-    """The reason and the law of a refusal, for who may not read the rest."""
-    return reasons(answer)[:2] if answer else []
 
 
 def _day(day: date) -> str:

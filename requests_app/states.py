@@ -98,19 +98,73 @@ WENT_TO_CONSUMER: Said = (
 )
 
 
+OPEN_TO_CONSUMER: dict[Status, Said] = {
+    Status.UNCONFIRMED: (
+        gettext_lazy("Waiting for who filed it"),
+        "warn",
+        gettext_lazy("Who filed this for you has not shown yet that we reach them. There is nothing for you to do."),
+    ),
+    Status.OPEN: (
+        gettext_lazy("Checking that it is about you"),
+        "info",
+        gettext_lazy("We compare what we were told about you with what we hold. There is nothing for you to do."),
+    ),
+    Status.IN_PROGRESS: OPEN[Status.IN_PROGRESS],
+}
+# How it ended, to both sides, where it is untrue that the reader did it or asked for it.
+ENDED: dict[Outcome, Said] = {
+    Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "", gettext_lazy("This request was withdrawn.")),
+    Outcome.DUPLICATE: (
+        gettext_lazy("Joined"),
+        "",
+        gettext_lazy("The same was asked for earlier. We answer that request, by its earlier date."),
+    ),
+}
+ENDED_TO_REPRESENTATIVE: dict[Outcome, Said] = ENDED | {
+    Outcome.NOT_VERIFIED: (
+        gettext_lazy("Not verified"),
+        "bad",
+        gettext_lazy("We could not make sure who this is about, so we could not do what you asked."),
+    ),
+}
+ENDED_TO_CONSUMER: dict[Outcome, Said] = ENDED | {
+    Outcome.FULFILLED: (gettext_lazy("Done"), "good", gettext_lazy("We have done what was asked for you.")),
+    Outcome.PARTLY: (
+        gettext_lazy("Done in part"),
+        "warn",
+        gettext_lazy("We have done a part of what was asked for you."),
+    ),
+    Outcome.DENIED: (gettext_lazy("Refused"), "bad", gettext_lazy("We cannot do what was asked for you.")),
+    Outcome.NOT_VERIFIED: (
+        gettext_lazy("Not verified"),
+        "bad",
+        gettext_lazy("We could not make sure that this is about you, so we could not do what was asked for you."),
+    ),
+}
+ANSWERED_TO_CONSUMER: Said = (gettext_lazy("Answered"), "good", gettext_lazy("Here is what was asked for you."))
+
+
 def of_represented(request: PrivacyRequest, party: Party, shows: bool) -> Said | None:
     """What one side reads of a request that somebody filed for somebody else; None: what everybody reads.
 
     `shows`: whether that side may be given the answer.
     """
     if request.closed:
-        answered = request.outcome in (Outcome.FULFILLED, Outcome.PARTLY) and request.type in KNOW
-        return WENT_TO_CONSUMER if answered and not shows else None
+        return _ended(request, party, shows)
     if request.status != Status.UNCONFIRMED and not request.authorised:
         return (TO_CONSUMER if party == Party.CONSUMER else TO_REPRESENTATIVE)[Authority(request.authority)]
-    if party == Party.CONSUMER or request.waits_for_deletion_confirmation:
+    if request.waits_for_deletion_confirmation and request.status != Status.UNCONFIRMED:
         return None
-    return OPEN[Status(request.status)]
+    return (OPEN_TO_CONSUMER if party == Party.CONSUMER else OPEN)[Status(request.status)]
+
+
+def _ended(request: PrivacyRequest, party: Party, shows: bool) -> Said | None:
+    outcome, known = Outcome(request.outcome), request.type in KNOW
+    if party == Party.CONSUMER:
+        return ANSWERED_TO_CONSUMER if known and outcome == Outcome.FULFILLED else ENDED_TO_CONSUMER[outcome]
+    if known and not shows and outcome in (Outcome.FULFILLED, Outcome.PARTLY):
+        return WENT_TO_CONSUMER
+    return ENDED_TO_REPRESENTATIVE.get(outcome)
 
 
 def code(request: PrivacyRequest) -> str:

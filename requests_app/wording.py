@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.phones import mask_phone, readable
-from requests_app.models import Event, PrivacyRequest
+from requests_app.models import Event, PrivacyRequest, Submission
 from requests_app.models.reachable import Reachable
+from requests_app.models.reference import normalised
 from requests_app.vocabulary import (
+    AuthorityEnd,
+    ConsumerCheck,
     DeletionScope,
     EventKind,
     ExtensionReason,
@@ -31,6 +34,8 @@ from requests_app.vocabulary import (
     Party,
     Period,
     Point,
+    ProofKind,
+    ProofWay,
     RequestType,
 )
 from verification.models import Channel
@@ -70,6 +75,14 @@ EXTENSION_REASONS = {
 }
 
 
+def extension_reason(request: PrivacyRequest, party: Party) -> str:
+    """Why a request takes longer, said to one side of the filing; empty where it does not."""
+    by_another = party == Party.CONSUMER and request.submission.represented
+    if by_another and request.extension_reason == ExtensionReason.COMPLEXITY:
+        return _("the request is complex")
+    return str(EXTENSION_REASONS[ExtensionReason(request.extension_reason)]) if request.extension_reason else ""
+
+
 def right(request_type: str, party: Party = Party.CONSUMER) -> str:
     """What was asked for, said to one side of the filing."""
     words = RIGHTS if party == Party.CONSUMER else RIGHTS_OF_ANOTHER
@@ -87,7 +100,8 @@ class HistoryLine:
 # Who the other side is, for staff and for who reads their own filing.
 WHO = {
     (Party.REPRESENTATIVE, True): gettext_lazy("The representative"),
-    (Party.REPRESENTATIVE, False): gettext_lazy("Who acts for you"),
+    # Perhaps nobody whom the reader ever asked to.
+    (Party.REPRESENTATIVE, False): gettext_lazy("Who filed for you"),
     (Party.CONSUMER, False): gettext_lazy("The person you act for"),
 }
 
@@ -109,13 +123,21 @@ def _staff_names(events: Iterable[Event]) -> dict[Any, str]:
 
 def _sentence(event: Event, names: dict[Any, str] | None, party: Party) -> str:
     """One event in words; `names` of staff by id, None when one side of the filing reads it."""
-    other = _other_side(event, Party.CONSUMER if names is not None else party)
-    if other:
-        return _("%(who)s: %(what)s.") % {"who": WHO[other, names is not None], "what": event.get_kind_display()}
-    context = {"event": event, "for_staff": names is not None, **_labels(event, party)}
+    staff = names is not None
+    other = _other_side(event, Party.CONSUMER if staff else party)
+    if other and event.kind not in SAY_WHO:
+        return _("%(who)s: %(what)s.") % {"who": WHO[other, staff], "what": event.get_kind_display()}
+    context = {
+        "event": event,
+        "for_staff": staff,
+        "for_representative": not staff and party == Party.REPRESENTATIVE,
+        # The other side, where it did this or was written to; empty for what the reader did.
+        "who": WHO[other, staff] if other else "",
+        **_labels(event, party, for_staff=staff),
+    }
     if event.request:
         asked = RequestType(event.request.type)
-        context["right"] = asked.label if names is not None else right(asked, party)
+        context["right"] = asked.label if staff else right(asked, party)
     if names:
         context["staff"] = names.get(event.staff_id)
         context["owner"] = names.get(event.data.get("owner"))
@@ -128,19 +150,42 @@ CODES: dict[str, type[TextChoices]] = {
     "ground": Ground,
     "notice": NoticeKind,
     "reason": ExtensionReason,
+    "way": ProofWay,
+    "proof": ProofKind,
+    "check": ConsumerCheck,
+    "why": AuthorityEnd,
+}
+# Notices that are named otherwise to the one side that gets them.
+TO_ITS_READER = {
+    NoticeKind.REPRESENTED: gettext_lazy("Somebody filed for you"),
+    NoticeKind.PROOF_ASKED: gettext_lazy("Proof that you may act is missing"),
+    NoticeKind.AUTHORITY_ENDED: gettext_lazy("You act for this person no more"),
+}
+WRITTEN = frozenset({EventKind.NOTICE_SENT, EventKind.NOTICE_FAILED})
+# Their templates have a sentence for what the other side did; of every other kind its name is said.
+SAY_WHO = WRITTEN | {
+    *(EventKind.FILED, EventKind.CONTACT_CHANGED, EventKind.CONTACT_CONFIRMED, EventKind.DISOWNED),
+    *(EventKind.DELETION_CONFIRMED, EventKind.WITHDRAWN, EventKind.TAKEN_UP, EventKind.CONTINUES),
+    *(EventKind.STATUS_VIEWED, EventKind.DECLARATION_SIGNED, EventKind.ACCOUNT_LOGIN, EventKind.PROOF_OFFERED),
+    *(EventKind.PERMISSION_CONFIRMED, EventKind.PERMISSION_SIGNED, EventKind.AUTHORITY_ENDED),
 }
 
 
 def _other_side(event: Event, reader: Party) -> Party | None:
     """The side that did it, or was written to, when that is not the reader's: its sentence would say "you"."""
-    side = event.data.get("party", event.actor)
+    side = event.data.get("party", Party.CONSUMER if event.kind in WRITTEN else event.actor)
     return Party(side) if side in Party.values and side != reader else None
 
 
-def _labels(event: Event, party: Party) -> dict[str, Any]:
+def _labels(event: Event, party: Party, *, for_staff: bool) -> dict[str, Any]:
     data = event.data
     labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
-    labels |= {name: data[name] for name in ("level", "was", "of", "into") if name in data}
+    labels |= {name: data[name] for name in ("level", "was") if name in data}
+    labels |= {name: _reference(data[name], party) for name in ("of", "into") if name in data}
+    if not for_staff and data.get("notice") in TO_ITS_READER and _other_side(event, party) is None:
+        labels["notice"] = TO_ITS_READER[NoticeKind(data["notice"])]
+    if "role" in data:
+        labels["role"] = CLAIMS[FilerRole(data["role"])]
     if "channel" in data:
         channels = IntakeChannel if event.kind == EventKind.FILED else Channel
         labels["channel_label"] = channels(data["channel"]).label
@@ -152,12 +197,24 @@ def _labels(event: Event, party: Party) -> dict[str, Any]:
     return labels
 
 
-def goes_on_as(request: PrivacyRequest) -> str:
-    """The reference under which a closed request goes on since the consumer took it up again; empty if they did not."""
+def _reference(stored: str, party: Party) -> str:
+    """A request's reference, stored as the consumer knows it, as one side of its filing does; empty where none."""
+    if party == Party.CONSUMER:
+        return stored
+    reference, _dash, ordinal = stored.rpartition("-")
+    filing = Submission.objects.filter(reference=normalised(reference)).first()
+    return f"{filing.representative}-{ordinal}" if filing and filing.represented else ""
+
+
+def goes_on_as(request: PrivacyRequest, party: Party = Party.CONSUMER) -> str:
+    """The reference under which a closed request goes on since it was taken up again; empty if it was not.
+
+    As one side of the filing knows it: empty for a representative, too, where the consumer goes on in person.
+    """
     if request.outcome != Outcome.NOT_VERIFIED:
         return ""
     revived = PrivacyRequest.objects.select_related("submission").filter(revives=request).first()
-    return revived.reference if revived else ""
+    return revived.reference_of(party) if revived else ""
 
 
 # What the filer typed themselves, left out for those who only look.

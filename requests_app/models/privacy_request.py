@@ -13,7 +13,7 @@ from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
 from requests_app.models.reference import grouped
 from requests_app.models.submission import Submission
 from requests_app.rules import rights
-from requests_app.vocabulary import Authority, ExtensionReason, Outcome, RequestType, Status
+from requests_app.vocabulary import Authority, ExtensionReason, Outcome, Party, RequestType, Status
 
 OPT_OUTS = tuple(sorted(rights.OPT_OUTS))
 # Nobody acts for the consumer, or whoever does may.
@@ -146,6 +146,12 @@ class PrivacyRequest(models.Model):
     def reference(self) -> str:
         """The submission's reference and the number of this request in it, as people see it."""
         return f"{grouped(self.submission.reference)}-{self.ordinal}"
+
+    def reference_of(self, party: Party) -> str:
+        """The same for one side of the filing, under its own reference; empty where it has no such side."""
+        if party == Party.REPRESENTATIVE and not self.submission.represented:
+            return ""
+        return f"{self.submission.party(party)}-{self.ordinal}"
 
     @property
     def answer_due_on(self) -> date:

@@ -58,7 +58,7 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
         raise NothingToTakeUp
     for request in closed:
         if goes_on(request, today=today):
-            _go_on(request, at=at)
+            _go_on(request, side, at=at)
     late = [request for request in closed if not goes_on(request, today=today)]
     return _file_anew(side, late, challenge, at=at) if late else submission
 
@@ -72,7 +72,7 @@ def _proof(side: Submission | Representative, *, at: datetime) -> Challenge:
     return newest
 
 
-def _go_on(request: PrivacyRequest, *, at: datetime) -> None:
+def _go_on(request: PrivacyRequest, side: Submission | Representative, *, at: datetime) -> None:
     revived = successors.succeed(
         request,
         right=RequestType(request.type),
@@ -81,7 +81,7 @@ def _go_on(request: PrivacyRequest, *, at: datetime) -> None:
         deletion_confirmed_at=request.deletion_confirmed_at,
         revives=request,
     )
-    _record(request, revived, at=at)
+    _record(request, revived, side, at=at)
     successors.open_as_far_as_proven(revived, at=at)
 
 
@@ -108,11 +108,14 @@ def _file_anew(
         # What staff found sensitive once is no less so now.
         revived.level_required = request.level_required
         revived.save(update_fields=["revives", "level_required"])
-        _record(request, revived, at=at)
+        _record(request, revived, side, at=at)
     identity.confirm(new, new.filer, challenge, at=at)
     return new
 
 
-def _record(request: PrivacyRequest, revived: PrivacyRequest, *, at: datetime) -> None:
-    audit.record(EventKind.TAKEN_UP, submission=request.submission, request=request, at=at, into=revived.reference)
-    audit.record(EventKind.CONTINUES, submission=revived.submission, request=revived, at=at, of=request.reference)
+def _record(
+    request: PrivacyRequest, revived: PrivacyRequest, side: Submission | Representative, *, at: datetime
+) -> None:
+    by, into, of = identity.actor(side), revived.reference, request.reference
+    audit.record(EventKind.TAKEN_UP, submission=request.submission, request=request, at=at, actor=by, into=into)
+    audit.record(EventKind.CONTINUES, submission=revived.submission, request=revived, at=at, actor=by, of=of)

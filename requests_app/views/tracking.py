@@ -18,7 +18,7 @@ from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import identity, review, revival
 from requests_app.views import capability
-from requests_app.vocabulary import Party, RequestType
+from requests_app.vocabulary import Party
 from verification import challenges, limits
 from verification.forms import CodeForm
 
@@ -117,17 +117,18 @@ def status(request: HttpRequest) -> HttpResponse:
             "represented": states.represented(submission, opened.party),
             "history": wording.history(submission.events.select_related("request__submission"), party=opened.party),
             "masked_contact": wording.masked_contact(opened.side),
-            "take_up": _take_up_offer(submission, today=today),
+            "take_up": _take_up_offer(submission, opened.party, today=today),
+            "for_representative": opened.party == Party.REPRESENTATIVE,
         },
     )
 
 
-def _take_up_offer(submission: Submission, *, today: date) -> dict[str, list[Any]] | None:
+def _take_up_offer(submission: Submission, party: Party, *, today: date) -> dict[str, list[Any]] | None:
     """What pressing the button takes up: the rights that keep their dates, and those that are filed anew."""
     rights: dict[str, list[Any]] = {"same": [], "anew": []}
     for each in revival.may_be_taken_up(submission):
         way = "same" if revival.goes_on(each, today=today) else "anew"
-        rights[way].append(wording.RIGHTS[RequestType(each.type)])
+        rights[way].append(wording.right(each.type, party))
     return rights if any(rights.values()) else None
 
 
@@ -172,7 +173,11 @@ def withdraw(request: HttpRequest, ordinal: int) -> HttpResponse:
         return render(
             request,
             "requests_app/track/withdraw.html",
-            {"rows": standing.facts(privacy_request), "back_url": reverse("status")},
+            {
+                "rows": standing.facts(privacy_request, party),
+                "represented": privacy_request.submission.represented,
+                "back_url": reverse("status"),
+            },
         )
     try:
         review.withdraw(request=privacy_request, party=party, at=timezone.now())
@@ -195,7 +200,7 @@ def confirm_deletion(request: HttpRequest, ordinal: int) -> HttpResponse:
         return render(
             request,
             "requests_app/track/confirm_deletion.html",
-            {"rows": standing.facts(privacy_request), "withdraw_url": reverse("withdraw", args=[ordinal])},
+            {"rows": standing.facts(privacy_request, party), "withdraw_url": reverse("withdraw", args=[ordinal])},
         )
     try:
         identity.confirm_deletion(request=privacy_request, party=party, at=timezone.now())

@@ -1,23 +1,41 @@
 """One filing for every kind of notice, brought about by the operations that owe it, full of words nobody may read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import time_machine
 from django.contrib.auth.models import User
-from django.core import mail
-from django.core.mail import EmailMultiAlternatives
-from django.utils import timezone
 
-from privacy_portal.lib.sms import locmem
-from requests_app import notices
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, reminders, review
+from requests_app.operations import answers, authority, reminders, review
 from requests_app.rules import grounds
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, NoticeKind, Point, RequestType
-from tests.filings import CATEGORIES, NOON, answered, confirm, file, only_request, released, verify
+from requests_app.vocabulary import (
+    Accompaniment,
+    AuthorityEnd,
+    ExtensionReason,
+    FilerRole,
+    Ground,
+    NoticeKind,
+    Party,
+    Point,
+    ProofKind,
+    ProofWay,
+    RequestType,
+)
+from tests.filings import (
+    CATEGORIES,
+    NOON,
+    answered,
+    confirm,
+    confirm_filer,
+    consumer_agrees,
+    file,
+    file_for,
+    only_request,
+    released,
+    verify,
+)
 from verification.models import Channel
 
 # Everything here was typed by somebody, and none of it may stand in a message.
@@ -29,20 +47,31 @@ TYPED = {
     "staff": "We looked through the okapi ledger and found three narwhal invoices that we must keep. " * 2,
     "answer": "We hold your platypus subscription.",
     "reason": "A voluntary answer for the axolotl case.",
+    "agent": "Barnaby Thistlewood",
+    "firm": "Wombat Filings",
+    "own_reference": "GNU-4711",
+    "cure": "The page with the quokka's signature is missing.",
 }
 NOBODYS_WORDS = (
     *("Wilhelmina", "Quackenbush", "zanzibar", "Kakapo", "Takahe", "okapi", "narwhal", "platypus", "axolotl"),
+    *("Barnaby", "Thistlewood", "Wombat", "GNU-4711", "quokka"),
 )
 CONTACTS = {
     Channel.EMAIL: "quackenbush@example.com",
     Channel.TEXT: "+14155550132",
     Channel.CALL: "+14155550132",
 }
+CONTACTS_OF_AGENTS = {
+    Channel.EMAIL: "thistlewood@agents.example.com",
+    Channel.TEXT: "+14155550199",
+    Channel.CALL: "+14155550199",
+}
 NEW_CONTACTS = {
     Channel.EMAIL: "brand.new@example.com",
     Channel.TEXT: "+14155550177",
     Channel.CALL: "+14155550177",
 }
+OPT_OUT: tuple[RequestType, dict[str, str]] = (RequestType.OPT_OUT_SALE_SHARE, {})
 DELETION = (RequestType.DELETE, {"scope": "PARTS", "parts": TYPED["parts"]})
 CORRECTION = (
     RequestType.CORRECT,
@@ -57,11 +86,18 @@ def written(ground: Ground, right: RequestType) -> dict[Accompaniment, str]:
 
 @dataclass(frozen=True)
 class Maker:
-    """Files over one channel in one language, and takes the filing to where a notice is owed."""
+    """Files over one channel in one language, and takes the filing to where a notice is owed.
+
+    `role`: who files; where that is somebody else, there are two readers, and `party` says whose notice is meant.
+    `acting`: what else that somebody says of themselves.
+    """
 
     staff: User
     channel: Channel = Channel.EMAIL
     language: str = "en"
+    role: FilerRole = FilerRole.SELF
+    party: Party = Party.CONSUMER
+    acting: Mapping[str, Any] = field(default_factory=dict)
 
     def file(self, *rights: Any, at: datetime = NOON, **changes: Any) -> Submission:
         facts = {
@@ -70,15 +106,48 @@ class Maker:
             "contact": CONTACTS[self.channel],
             "language": self.language,
         }
-        return file(*rights, at=at, **facts | changes)
+        if self.role == FilerRole.SELF:
+            return file(*rights, at=at, **facts | changes)
+        acting = {
+            "name": TYPED["agent"],
+            "firm": TYPED["firm"],
+            "own_reference": TYPED["own_reference"],
+            "contact_channel": self.channel,
+            "contact": CONTACTS_OF_AGENTS[self.channel],
+            "language": self.language,
+            **self.acting,
+        }
+        return file_for(self.role, *rights, at=at, acting=acting, **facts | changes)
+
+    def confirmed(self, *rights: Any, **changes: Any) -> Submission:
+        """Whoever filed has confirmed their contact."""
+        submission = self.file(*rights, **changes)
+        return confirm(submission) if self.role == FilerRole.SELF else confirm_filer(submission)
+
+    def authorised(self, *rights: Any, **changes: Any) -> Submission:
+        """Whoever filed has confirmed their contact, and may do so."""
+        if self.role == FilerRole.SELF:
+            return self.file(*rights, **changes)
+        submission = self.confirmed(*rights, **changes)
+        authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
+        kind = ProofKind.SIGNED_PERMISSION if self.role == FilerRole.AGENT else ProofKind.POWER_OF_ATTORNEY
+        checklist = {"1": {"answer": "yes", "note": TYPED["cure"]}} if kind == ProofKind.POWER_OF_ATTORNEY else None
+        authority.accept_proof(submission=submission, kind=kind, checklist=checklist, at=NOON, by=self.staff)
+        if self.role == FilerRole.AGENT:
+            consumer_agrees(submission)
+        return Submission.objects.get(pk=submission.pk)
+
+    def by(self, role: FilerRole, party: Party, **acting: Any) -> "Maker":
+        """The same, of filings that somebody makes for somebody else, as one of the two reads it."""
+        return replace(self, role=role, party=party, acting=acting)
 
     def verified(self, *rights: Any, **changes: Any) -> PrivacyRequest:
-        submission = self.file(*rights)
+        submission = self.authorised(*rights)
         verify(submission, by=self.staff, **changes)
         return only_request(submission)
 
     def receipt(self) -> Notice:
-        return self.file(CATEGORIES, DELETION, CORRECTION).notices.get()
+        return self.file(CATEGORIES, DELETION, CORRECTION).notices.get(kind=NoticeKind.RECEIPT)
 
     def extension(self, reason: ExtensionReason = ExtensionReason.COMPLEXITY) -> Notice:
         request = only_request(self.file(CORRECTION))
@@ -116,7 +185,7 @@ class Maker:
         return submission.notices.get(kind=NoticeKind.REMINDER)
 
     def second_yes(self) -> Notice:
-        request = only_request(confirm(self.file(DELETION)))
+        request = only_request(self.confirmed(DELETION))
         reminders.remind_of_second_yes(at=NOON + timedelta(hours=24))
         return self.owed(request)
 
@@ -135,12 +204,14 @@ class Maker:
 
     def withdrawn(self) -> Notice:
         request = only_request(self.file(DELETION))
-        review.withdraw(request=request, at=NOON)
+        review.withdraw(request=request, party=self.filer, at=NOON)
         return self.owed(request)
 
     def duplicate(self, **of_another: Any) -> Notice:
-        first = confirm(self.file(DELETION, at=NOON - timedelta(days=3), **of_another))
-        second = confirm(self.file(DELETION))
+        return self.duplicate_of(self.confirmed(DELETION, at=NOON - timedelta(days=3), **of_another))
+
+    def duplicate_of(self, first: Submission) -> Notice:
+        second = self.confirmed(DELETION)
         person = verify(first, by=self.staff)
         verify(second, by=self.staff, person=person)
         earlier, request = only_request(first), only_request(second)
@@ -152,7 +223,7 @@ class Maker:
         item = "EMAIL" if self.channel == Channel.EMAIL else "PHONE"
         details = {"item": item, "wrong": CONTACTS[self.channel], "right": NEW_CONTACTS[self.channel]}
         person = self.known_person()
-        submission = self.file((RequestType.CORRECT, details), contact=NEW_CONTACTS[self.channel])
+        submission = self.authorised((RequestType.CORRECT, details), contact=NEW_CONTACTS[self.channel])
         points = {Point.NAME, Point.CUSTOMER_NUMBER, Point.TRANSACTION}
         verify(submission, by=self.staff, person=person, points=points)
         return self.answered_to_others(submission)
@@ -160,65 +231,48 @@ class Maker:
     def new_contact(self) -> Notice:
         """To the contact known before, when an answer went to another one."""
         person = self.known_person()
-        submission = self.file(CATEGORIES, contact=NEW_CONTACTS[self.channel])
+        submission = self.authorised(CATEGORIES, contact=NEW_CONTACTS[self.channel])
         verify(submission, by=self.staff, person=person, points={Point.NAME, Point.CUSTOMER_NUMBER})
         return self.answered_to_others(submission, contact_reason=TYPED["reason"])
 
     def known_person(self) -> Person:
         """Somebody whose contact was confirmed and found in the records at an earlier filing."""
-        return verify(self.file(DELETION), by=self.staff)
+        return verify(replace(self, role=FilerRole.SELF).file(DELETION), by=self.staff)
 
     def answered_to_others(self, submission: Submission, **reasons: str) -> Notice:
         request = only_request(submission)
         released(answers.answer(request=request, text=TYPED["answer"], at=NOON, by=self.staff, **reasons))
         return Notice.objects.get(request=request, other_contact__isnull=False)
 
+    def represented(self) -> Notice:
+        submission = self.by(FilerRole.AGENT, Party.CONSUMER).file(OPT_OUT)
+        return Notice.objects.get(submission=submission, kind=NoticeKind.REPRESENTED)
+
+    def proof_asked(self) -> Notice:
+        submission = self.by(FilerRole.AGENT, Party.REPRESENTATIVE).confirmed(CATEGORIES)
+        authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
+        kind = ProofKind.SIGNED_PERMISSION
+        authority.refuse_proof(submission=submission, kind=kind, reason=TYPED["cure"], at=NOON, by=self.staff)
+        return Notice.objects.get(submission=submission, kind=NoticeKind.PROOF_ASKED)
+
+    def authority_ended(self, why: AuthorityEnd = AuthorityEnd.REVOKED) -> Notice:
+        submission = self.by(FilerRole.AGENT, Party.REPRESENTATIVE).confirmed(CATEGORIES)
+        authority.end(submission=submission, why=why, at=NOON, by=None, reason=TYPED["reason"])
+        return Notice.objects.get(submission=submission, kind=NoticeKind.AUTHORITY_ENDED)
+
     def make(self, kind: NoticeKind) -> Notice:
         maker: Callable[[], Notice] = getattr(self, kind.lower())
         return maker()
 
     def owed(self, request: PrivacyRequest) -> Notice:
-        return Notice.objects.get(request=request)
-
-
-def deliver(notice: Notice) -> Notice:
-    """Let a worker's task deliver it, at the earliest when it was queued; return the row as it is afterwards."""
-    with time_machine.travel(max(timezone.now(), notice.queued_at), tick=False):
-        notices.deliver(notice.pk)
-    return Notice.objects.get(pk=notice.pk)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What left, over whichever channel. `everything` is all that the person can see of it."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-    language: str
+        return Notice.objects.get(request=request, party=self.party, other_contact=None)
 
     @property
-    def everything(self) -> str:
-        return "\n".join((self.subject, self.text, self.html))
+    def filer(self) -> Party:
+        return Party.CONSUMER if self.role == FilerRole.SELF else Party.REPRESENTATIVE
 
 
-def sent(channel: Channel) -> Sent:
-    """The one message that left."""
-    if channel == Channel.EMAIL:
-        (message,) = mail.outbox
-        assert isinstance(message, EmailMultiAlternatives)
-        html, mime = message.alternatives[0]
-        assert mime == "text/html"
-        return Sent(
-            to=message.to[0],
-            subject=str(message.subject),
-            text=str(message.body),
-            html=str(html),
-            language=str(message.extra_headers["Content-Language"]),
-        )
-    (note,) = locmem.outbox
-    if note.script:
-        return Sent(to=note.to, subject="", text=note.script.greeting, html="", language=note.script.language)
-    assert note.body is not None
-    return Sent(to=note.to, subject="", text=note.body, html="", language="")
+def contact_of(notice: Notice) -> str:
+    """Where a notice has to go: to the contact of its reader, or to the one known before."""
+    contacts = CONTACTS if notice.party == Party.CONSUMER else CONTACTS_OF_AGENTS
+    return contacts[notice.destination()[0]]

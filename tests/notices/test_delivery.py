@@ -17,7 +17,8 @@ from requests_app.models import Notice, Submission
 from requests_app.operations import identity
 from requests_app.vocabulary import Actor, EventKind, NoticeKind
 from tests.filings import CATEGORIES, NOON, PIECES, file
-from tests.notices.cases import Maker, deliver
+from tests.notices.cases import Maker
+from tests.notices.mailbox import deliver
 from tests.verification.servers import MailServer
 from verification.models import Channel
 

@@ -9,7 +9,8 @@ from requests_app import refusals, standing
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.rules import grounds
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
-from tests.notices.cases import NOBODYS_WORDS, TYPED, deliver, sent, written
+from tests.notices.cases import NOBODYS_WORDS, TYPED, written
+from tests.notices.mailbox import deliver, sent
 from verification.models import Channel
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

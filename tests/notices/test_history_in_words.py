@@ -30,6 +30,13 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
     EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
     EventKind.STATUS_VIEWED: {"channel": "EMAIL"},
+    EventKind.PROOF_OFFERED: {"way": "PAPER"},
+    EventKind.CONSUMER_ASKED: {"check": "IDENTITY"},
+    EventKind.PERMISSION_CONFIRMED: {},
+    EventKind.PERMISSION_SIGNED: {},
+    EventKind.PROOF_ACCEPTED: {"proof": "SIGNED_PERMISSION"},
+    EventKind.PROOF_REFUSED: {"proof": "SIGNED_PERMISSION"},
+    EventKind.AUTHORITY_ENDED: {"why": "REVOKED"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -68,6 +75,8 @@ BY_STAFF = {
     EventKind.NOT_VERIFIED,
     EventKind.MARKED_DUPLICATE,
     EventKind.FELL_BACK,
+    EventKind.PROOF_ACCEPTED,
+    EventKind.PROOF_REFUSED,
 }
 
 

@@ -6,7 +6,8 @@ from requests_app.models import Answer, PrivacyRequest
 from requests_app.operations import answers, identity
 from requests_app.vocabulary import ExtensionReason, Ground, RequestType
 from tests.filings import CATEGORIES, NOON, PIECES, confirm
-from tests.notices.cases import CORRECTION, DELETION, deliver, sent
+from tests.notices.cases import CORRECTION, DELETION
+from tests.notices.mailbox import deliver, sent
 from verification.models import Channel
 
 pytestmark = pytest.mark.django_db

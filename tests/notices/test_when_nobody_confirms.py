@@ -7,7 +7,8 @@ import pytest
 from requests_app.operations import reminders, review
 from requests_app.vocabulary import NoticeKind
 from tests.filings import NOON, PIECES
-from tests.notices.cases import CORRECTION, DELETION, deliver, sent
+from tests.notices.cases import CORRECTION, DELETION
+from tests.notices.mailbox import deliver, sent
 from tests.notices.test_what_each_carries import said
 from verification.models import Channel
 
