@@ -216,6 +216,9 @@ def _written(notice: Notice) -> Callable[[str], str]:
     """Return what renders one file of the notice's kind, its blank lines tidied."""
     context = notice_context(notice)
     folder = f"messages/{notice.kind.lower()}"
+    if notice.kind == NoticeKind.REPRESENTED and representation.consumer_owes_answer(notice.submission):
+        # Of who is reached by telephone: the others are asked by a mail with a link of its own.
+        folder = "messages/represented_asked"
 
     def words(name: str) -> str:
         return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/{name}", context)).strip()

@@ -95,7 +95,7 @@ def consumer_owes_answer(submission: Submission) -> bool:
     known, acting = facts(submission), submission.representative
     if not acting.proof_way or known.ended or known.accepted_kind == ProofKind.POWER_OF_ATTORNEY:
         return False
-    if hasattr(acting, "signed_permission"):
+    if hasattr(acting, "signed_permission") or (acting.proof_way == ProofWay.POWER and not known.accepted):
         return False
     return acting.proof_way == ProofWay.ONLINE or not (known.identity_shown or known.permission_confirmed)
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from requests_app import audit, notices, representation
+from requests_app import audit, notices, queries, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
 from requests_app.operations import assurance, identity
 from requests_app.rules.authority import RULES
@@ -64,12 +64,14 @@ class NothingToAnswer(Exception):
 def offer_proof(*, submission: Submission, way: ProofWay, at: datetime) -> None:
     """Record how the representative shows their authority, and ask the consumer of an agent what is to be asked.
 
-    PAPER: a document has come in. ONLINE: the consumer shall sign on our page; the offer counts once they have. OTHER:
-    by a call or another way with the team. Raises NoRepresentative.
+    PAPER: a document has come in. ONLINE: the consumer shall sign on our page; the offer counts once they have. POWER:
+    the document will be a power of attorney, so that the consumer is asked nothing. OTHER: by a call or another way
+    with the team. Raises NoRepresentative.
     """
     submission, acting = _acting(submission)
-    acting.proof_way = way
-    if way != ProofWay.ONLINE:
+    if (way, acting.proof_way) != (ProofWay.PAPER, ProofWay.POWER):
+        acting.proof_way = way
+    if way in (ProofWay.PAPER, ProofWay.OTHER):
         acting.proof_offered_at = at
     acting.save(update_fields=["proof_way", "proof_offered_at"])
     record(EventKind.PROOF_OFFERED, submission, at=at, actor=Actor.REPRESENTATIVE, way=way)
@@ -98,6 +100,14 @@ def ask_consumer(submission: Submission, *, at: datetime) -> bool:
     else:
         notices.queue(NoticeKind.REPRESENTED, submission=submission, at=at)
     return True
+
+
+@transaction.atomic
+def ask_by_link(*, challenge: Challenge, at: datetime) -> None:
+    """Ask anew, where the question is still open, whoever has a message whose link is dead."""
+    submission = queries.filing_of(challenge.subject, lock=True)
+    if submission is not None and submission.contact == challenge.destination:
+        ask_consumer(submission, at=at)
 
 
 @transaction.atomic
@@ -199,6 +209,8 @@ def accept_proof(
         defaults={"recorded_at": at, "recorded_by": by},
     )
     record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind)
+    if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
+        ask_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
     return check
 
