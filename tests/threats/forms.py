@@ -16,7 +16,7 @@ import requests_app.forms
 import verification
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
-from requests_app.vocabulary import Ground, Point, RequestType
+from requests_app.vocabulary import FilerRole, Ground, Point, RequestType
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
 TODAY = date(2026, 11, 23)
@@ -29,6 +29,8 @@ def _request() -> PrivacyRequest:
 
 # What the constructor of a form wants besides what was posted.
 WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "TheirContactForm": lambda: [{"role": FilerRole.AGENT}, {"role": FilerRole.CONSERVATOR}],
+    "RepresentativeForm": lambda: [{"role": FilerRole.AGENT}, {"role": FilerRole.PARENT_UNDER_13}],
     "PeriodForm": lambda: [{"today": TODAY}],
     "AssignForm": lambda: [{"staff": User.objects.all()}],
     "MatchForm": lambda: [
