@@ -123,13 +123,15 @@ def _question(
     types = submission.requests.order_by("ordinal").values_list("type", flat=True)
     asked = wording.row(_("What was asked"), [wording.right(RequestType(each)) for each in types])
     context = {
-        "rows": [*states.represented(submission, Party.CONSUMER), asked],
+        # Who gets the answer is for the signature to say.
+        "rows": [*states.represented(submission, Party.CONSUMER)[:-1], asked],
         "name": submission.representative.name,
         "reference": submission,
         "asks_permission": representation.setting() == ConsumerCheck.PERMISSION,
         "opened": opened,
     }
     if not _signs(submission):
+        context["rows"] = [*states.represented(submission, Party.CONSUMER), asked]
         return render(request, "requests_app/represented/agree.html", context)
     context["words"] = permissions.words(submission, get_language() or "")
     context["form"] = form or PermissionSignatureForm()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -31,7 +32,7 @@ from verification.models import Challenge, Channel
 pytestmark = pytest.mark.django_db
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-OPT_OUT = (RequestType.OPT_OUT_SALE_SHARE, {})
+OPT_OUT: tuple[RequestType, dict[str, str]] = (RequestType.OPT_OUT_SALE_SHARE, {})
 TELEPHONE = {"contact_channel": Channel.TEXT, "contact": "+14155550123"}
 
 
@@ -235,7 +236,7 @@ def test_no_run_reads_through_all_requests_or_representatives(monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for run in (reminders.ask_for_proof, reminders.ask_consumers_again):
-        found = plan(lambda run=run: run(at=NOON + DAY))
+        found = plan(partial(run, at=NOON + DAY))
         assert f"Seq Scan on {PrivacyRequest._meta.db_table}" not in found, found
         assert f"Seq Scan on {Submission._meta.db_table}" not in found, found
     assert Representative.objects.filter(ask_again_at__isnull=False).count() == 1 + WAITING - 50

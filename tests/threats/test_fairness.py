@@ -21,8 +21,8 @@ from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, file
 from tests.threats.forms import every_form
 
 SEALED = {
-    "requests_app.AuthorityCheck": {"checklist", "reason"},
     "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
+    "requests_app.AuthorityCheck": {"checklist", "reason"},
     "requests_app.Declaration": {"name", "place"},
     "requests_app.Draft": {"answers"},
     "requests_app.Evidence": {"doubt_reason", "reason"},
@@ -30,7 +30,7 @@ SEALED = {
     "requests_app.PersonContact": {"contact"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
     "requests_app.ProposedAnswer": {"rest", "sent_back_reason", "text"},
-    "requests_app.Representative": {"contact", "cure_words", "end_reason", "firm", "name", "own_reference"},
+    "requests_app.Representative": {"name", "contact", "firm", "own_reference", "cure_words", "end_reason"},
     "requests_app.SignedPermission": {"name"},
     "requests_app.Submission": {"name", "contact"},
     "verification.Challenge": {"destination"},
