@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.models import Submission
+from requests_app.models import PrivacyRequest, Submission
 from requests_app.operations import authority, identity
-from requests_app.vocabulary import FilerRole, ProofWay
+from requests_app.vocabulary import FilerRole, ProofKind, ProofWay
 from tests.journeys.walk import code_for, file
 from verification import challenges
 
@@ -79,3 +80,14 @@ def words(response: Any) -> str:
 
 def current(submission: Submission) -> Submission:
     return Submission.objects.get(pk=submission.pk)
+
+
+def only(submission: Submission) -> PrivacyRequest:
+    """Its one request, as it stands now."""
+    return PrivacyRequest.objects.select_related("submission").get(submission=submission)
+
+
+def accepted(submission: Submission, staff: User, kind: ProofKind = ProofKind.SIGNED_PERMISSION) -> Submission:
+    """Staff accept the proof."""
+    authority.accept_proof(submission=submission, kind=kind, at=timezone.now(), by=staff)
+    return current(submission)
