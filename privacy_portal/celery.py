@@ -48,6 +48,8 @@ app.conf.beat_schedule = {
     "remind the unconfirmed": {"task": "requests_app.remind_unconfirmed", "schedule": 5 * 60, "options": EVERY_5},
     "warn before the end": {"task": "requests_app.warn_before_the_end", "schedule": 5 * 60, "options": EVERY_5},
     "remind of second yes": {"task": "requests_app.remind_of_second_yes", "schedule": 5 * 60, "options": EVERY_5},
+    "ask for proof": {"task": "requests_app.ask_for_proof", "schedule": 5 * 60, "options": EVERY_5},
+    "ask consumers again": {"task": "requests_app.ask_consumers_again", "schedule": 5 * 60, "options": EVERY_5},
     "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
 }
 app.autodiscover_tasks()

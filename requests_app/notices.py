@@ -23,7 +23,7 @@ from privacy_portal.lib import mail, owed, sms
 from privacy_portal.lib.sending import SendDelayed, SendRefused
 from requests_app import audit, calendar, representation
 from requests_app.models import Notice, OtherContact, PrivacyRequest, Submission
-from requests_app.models.notice import BY_THE_CLOCK
+from requests_app.models.notice import BY_DAY
 from requests_app.models.reachable import Reachable
 from requests_app.notice_words import notice_context
 from requests_app.vocabulary import Actor, EventKind, NoticeKind, Party
@@ -69,7 +69,7 @@ def queue(
 def _first_try(kind: NoticeKind, submission: Submission, party: Party, *, at: datetime) -> datetime:
     if kind == NoticeKind.RECEIPT and submission.waits_for_confirmation:
         return at + timedelta(minutes=settings.RECEIPT_WAITS_MINUTES)
-    if kind in BY_THE_CLOCK and submission.party(party).contact_channel != Channel.EMAIL:
+    if kind in BY_DAY and submission.party(party).contact_channel != Channel.EMAIL:
         return calendar.polite_from(at)
     return at
 
@@ -83,6 +83,16 @@ def let_go(submission: Submission, side: Reachable, *, at: datetime) -> None:
         notice.state, notice.attempts, notice.failure, notice.next_try_at = owed.SendState.OWED, 0, "", at
         notice.save(update_fields=["state", "attempts", "failure", "next_try_at"])
         transaction.on_commit(partial(nudge, notice.pk))
+
+
+def owe_again(notice: Notice, *, at: datetime) -> None:
+    """Owe once more what was sent or given up, in the transaction of what asks for it again."""
+    if notice.state == owed.SendState.OWED:
+        return
+    notice.state, notice.attempts, notice.failure, notice.sent_at = owed.SendState.OWED, 0, "", None
+    notice.next_try_at = _first_try(NoticeKind(notice.kind), notice.submission, Party(notice.party), at=at)
+    notice.save(update_fields=["state", "attempts", "failure", "sent_at", "next_try_at"])
+    transaction.on_commit(partial(nudge, notice.pk))
 
 
 def nudge(notice_id: int) -> bool:
@@ -172,7 +182,7 @@ def _record(notice: Notice, *, kind: EventKind, at: datetime) -> None:
 
 def _refuse_at_night(notice: Notice, *, at: datetime) -> None:
     """Raise SendDelayed for a message by the clock that would ring at night, for example on a second try."""
-    rings = notice.kind in BY_THE_CLOCK and notice.reader.contact_channel != Channel.EMAIL
+    rings = notice.kind in BY_DAY and notice.reader.contact_channel != Channel.EMAIL
     if rings and calendar.polite_from(at) > at:
         raise SendDelayed("night")
 
@@ -201,6 +211,9 @@ def _written(notice: Notice) -> Callable[[str], str]:
     """Return what renders one file of the notice's kind, its blank lines tidied."""
     context = notice_context(notice)
     folder = f"messages/{notice.kind.lower()}"
+    if notice.kind == NoticeKind.REPRESENTED and representation.consumer_owes_answer(notice.submission):
+        # Of who is reached by telephone: the others are asked by a mail with a link of its own.
+        folder = "messages/represented_asked"
 
     def words(name: str) -> str:
         return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/{name}", context)).strip()

@@ -7,7 +7,17 @@ from django.conf import settings
 from requests_app import calendar
 from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.rules import authority
-from requests_app.vocabulary import Authority, ConsumerCheck, FilerRole, NoticeKind, Party, ProofKind, RequestType
+from requests_app.vocabulary import (
+    Authority,
+    ConsumerCheck,
+    FilerRole,
+    NoticeKind,
+    Party,
+    ProofKind,
+    ProofWay,
+    RequestType,
+    Status,
+)
 
 # Written for one side only; everything else is told to both.
 FOR_THE_FILER = frozenset({NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING, NoticeKind.SECOND_YES})
@@ -70,6 +80,24 @@ def consumer_is_asked(submission: Submission) -> bool:
     """Whether the consumer is asked anything because of who filed."""
     types = [RequestType(each) for each in submission.requests.values_list("type", flat=True)]
     return submission.reachable and authority.asks_consumer(FilerRole(submission.filer_role), types)
+
+
+def consumer_owes_answer(submission: Submission) -> bool:
+    """Whether the one question to the consumer is open: their agent offered a proof, and they have not answered.
+
+    Who holds a power of attorney has nothing asked about; a permission that is to be signed here is answered by the
+    signature, and one yes is enough for the rest.
+    """
+    open_types = submission.requests.exclude(status=Status.CLOSED).values_list("type", flat=True)
+    types = [RequestType(each) for each in open_types]
+    if not submission.reachable or not authority.asks_consumer(FilerRole(submission.filer_role), types):
+        return False
+    known, acting = facts(submission), submission.representative
+    if not acting.proof_way or known.ended or known.accepted_kind == ProofKind.POWER_OF_ATTORNEY:
+        return False
+    if hasattr(acting, "signed_permission") or (acting.proof_way == ProofWay.POWER and not known.accepted):
+        return False
+    return acting.proof_way == ProofWay.ONLINE or not (known.identity_shown or known.permission_confirmed)
 
 
 def consumer_proves_identity(submission: Submission) -> bool:

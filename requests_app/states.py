@@ -202,16 +202,20 @@ def represented(submission: Submission, party: Party) -> list[Row]:
     else:
         rows = [(_("Filed for you by"), acting.name), (_("Company"), acting.firm)]
         rows += [(_("They say that they are"), wording.CLAIMS[FilerRole(submission.filer_role)])]
+    no_end = _("It names no last day") if RULES[FilerRole(submission.filer_role)].scope else ""
     scope = [
         (_("In force from"), acting.starts_on and date_format(acting.starts_on, "DATE_FORMAT")),
-        (_("In force until"), acting.ends_on and date_format(acting.ends_on, "DATE_FORMAT")),
-        (_("Our answer goes to"), _answer_goes_to(submission)),
+        (_("In force until"), date_format(acting.ends_on, "DATE_FORMAT") if acting.ends_on else no_end),
+        (_("Our answer goes to"), _answer_goes_to(submission, party)),
     ]
     return [wording.row(label, [str(value)]) for label, value in [*rows, *scope] if value]
 
 
-def _answer_goes_to(submission: Submission) -> str:
+def _answer_goes_to(submission: Submission, party: Party) -> str:
     as_the_consumer = RULES[FilerRole(submission.filer_role)].as_the_consumer
-    if as_the_consumer or submission.representative.may_receive_answer:
-        return _("The consumer and their representative") if submission.reachable else _("The representative")
-    return _("The consumer alone")
+    receives = as_the_consumer or submission.representative.may_receive_answer
+    if party == Party.CONSUMER:
+        return _("You and who filed for you") if receives else _("You alone")
+    if not receives:
+        return _("The person you act for alone")
+    return _("You and the person you act for") if submission.reachable else _("You")

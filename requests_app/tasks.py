@@ -50,6 +50,18 @@ def remind_of_second_yes() -> int:
     return reminders.remind_of_second_yes(at=timezone.now())
 
 
+@shared_task(name="requests_app.ask_for_proof")
+def ask_for_proof() -> int:
+    """Ask those who act for somebody and have shown nothing within a day; return how many were asked."""
+    return reminders.ask_for_proof(at=timezone.now())
+
+
+@shared_task(name="requests_app.ask_consumers_again")
+def ask_consumers_again() -> int:
+    """Ask those once more who have not said within a day whether an agent acts for them; return how many were asked."""
+    return reminders.ask_consumers_again(at=timezone.now())
+
+
 @shared_task(name="requests_app.remind_staff")
 def remind_staff() -> None:
     """Mail the team what is late and what is due, in numbers without personal data."""

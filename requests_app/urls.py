@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, tracking
+from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, proof, represented, tracking
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -31,6 +31,13 @@ urlpatterns = [
     path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
     path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
     path("track/declaration/", declaration.sign, name="declaration"),
+    path("track/proof/", proof.proof, name="proof"),
+    path("track/represented/", represented.answer, name="represented"),
+    path("track/represented/not-asked/", represented.not_asked, name="represented_not_asked"),
+    path("track/represented/end/", represented.end, name="represented_end"),
+    path("represented/link/<str:token>/", represented.link, name="agree_link"),
+    path("agents/permission/", proof.permission_letter, name="permission_letter"),
+    path("parents/consent/", proof.consent_form, name="consent_form"),
     path("hooks/account-login/", hooks.account_login, name="account_login"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),

@@ -39,6 +39,7 @@ __all__ = [
     "code_of",
     "held_back",
     "issue",
+    "known_link",
     "link_token",
     "newest",
     "queue",
@@ -180,6 +181,17 @@ def read_link(*, token: str, at: datetime, purpose: str | None = None) -> Challe
     _refuse_dead(challenge)
     if challenge.link_expires_at <= at:
         raise Expired
+    return challenge
+
+
+def known_link(*, token: str, purpose: str) -> Challenge:
+    """Return the challenge whose link carries `token`, dead or alive, for somebody who asks for a new one.
+
+    Raises Unknown.
+    """
+    challenge = _find(derive.id_of_link(token))
+    if challenge.purpose != purpose:
+        raise Unknown
     return challenge
 
 

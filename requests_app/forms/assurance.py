@@ -16,16 +16,21 @@ REASON_LENGTH = 2_000  # characters
 KNOWN, NEW, SAME = "known", "new", "same"
 
 
-class DeclarationForm(QuestionForm):
-    """The signature: typing one's name is one (11 CCR 7001(ccc), Civ. Code 1633.7)."""
-
-    name = LineField(
+def signature() -> LineField:
+    """The field of a signature: typing one's name is one (11 CCR 7001(ccc), Civ. Code 1633.7)."""
+    return LineField(
         label=_("Your full name"),
         help_text=_("Typing your name is your signature."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={"required": _("Enter your full name")},
     )
+
+
+class DeclarationForm(QuestionForm):
+    """The declaration: where it was signed, and the signature."""
+
+    name = signature()
     place = LineField(
         label=_("City and state where you are now"),
         help_text=_("Like Fresno, California."),

@@ -44,6 +44,8 @@ OF_FILING = (
 ONCE = (*OF_FILING[1:4], NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
+# Nobody has just asked for these: they ring no telephone at night.
+BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED)
 
 
 class Notice(Owed):

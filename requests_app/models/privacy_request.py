@@ -88,6 +88,12 @@ class PrivacyRequest(models.Model):
                 name="request_waits_second_yes",
                 condition=Q(type=RequestType.DELETE, deletion_confirmed_at=None) & ~Q(status=Status.CLOSED),
             ),
+            # Those for which nobody has shown that they may act: the reminder looks through these alone.
+            models.Index(
+                fields=["submission"],
+                name="request_proof_missing",
+                condition=Q(authority=Authority.PROOF_MISSING) & ~Q(status=Status.CLOSED),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "ordinal"], name="request_ordinal_once"),

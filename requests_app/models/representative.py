@@ -36,6 +36,8 @@ class Representative(Reachable):
     # Asked once for what is missing, with how to cure it; only then may it be refused for that.
     cure_asked_at = models.DateTimeField(_("asked for proof at"), null=True, blank=True)
     cure_words = EncryptedTextField(_("what is missing"), null=True, blank=True)
+    # When the consumer who has not answered is asked once more; None before they were asked, and after that.
+    ask_again_at = models.DateTimeField(_("consumer asked again at"), null=True, blank=True)
     # The consumer said that they gave the permission.
     permission_confirmed_at = models.DateTimeField(_("permission confirmed at"), null=True, blank=True)
 
@@ -46,7 +48,12 @@ class Representative(Reachable):
     class Meta:
         verbose_name = _("representative")
         verbose_name_plural = _("representatives")
-        indexes = [models.Index(fields=["contact_index"], name="representative_contact")]
+        indexes = [
+            models.Index(fields=["contact_index"], name="representative_contact"),
+            models.Index(
+                fields=["ask_again_at"], name="representative_asks_again", condition=Q(ask_again_at__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="representative_reference_whole", condition=Q(reference__regex=f"^.{{{LENGTH}}}$")

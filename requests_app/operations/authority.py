@@ -12,10 +12,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from requests_app import audit, notices, representation
+from requests_app import audit, notices, queries, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
 from requests_app.operations import assurance, identity
 from requests_app.rules.authority import RULES
+from requests_app.rules.reminders import ask_again_at
 from requests_app.vocabulary import (
     Actor,
     AuthorityEnd,
@@ -28,7 +29,8 @@ from requests_app.vocabulary import (
     ProofWay,
     RequestType,
 )
-from verification.models import Challenge
+from verification import challenges
+from verification.models import Challenge, Channel
 
 # The consumer's one check: its message has words of its own, and its link leads to the page that says who filed what.
 AGREE = "agree"
@@ -54,16 +56,22 @@ class NotAsked(Exception):
     """The representative was not asked for the missing proof yet."""
 
 
+class NothingToAnswer(Exception):
+    """The consumer is not asked, or not any more."""
+
+
 @transaction.atomic
 def offer_proof(*, submission: Submission, way: ProofWay, at: datetime) -> None:
     """Record how the representative shows their authority, and ask the consumer of an agent what is to be asked.
 
-    PAPER: a document has come in. ONLINE: the consumer shall sign on our page; the offer counts once they have. OTHER:
-    by a call or another way with the team. Raises NoRepresentative.
+    PAPER: a document has come in. ONLINE: the consumer shall sign on our page; the offer counts once they have. POWER:
+    the document will be a power of attorney, so that the consumer is asked nothing. OTHER: by a call or another way
+    with the team. Raises NoRepresentative.
     """
     submission, acting = _acting(submission)
-    acting.proof_way = way
-    if way != ProofWay.ONLINE:
+    if (way, acting.proof_way) != (ProofWay.PAPER, ProofWay.POWER):
+        acting.proof_way = way
+    if way in (ProofWay.PAPER, ProofWay.OTHER):
         acting.proof_offered_at = at
     acting.save(update_fields=["proof_way", "proof_offered_at"])
     record(EventKind.PROOF_OFFERED, submission, at=at, actor=Actor.REPRESENTATIVE, way=way)
@@ -71,34 +79,79 @@ def offer_proof(*, submission: Submission, way: ProofWay, at: datetime) -> None:
     assurance.recompute(submission=submission, at=at)
 
 
-def ask_consumer(submission: Submission, *, at: datetime) -> Challenge | None:
+def ask_consumer(submission: Submission, *, at: datetime) -> bool:
     """Ask the consumer of an agent the one thing, unless they answered; for a filing that the caller has locked.
 
-    Limits on messages to a contact hold here as everywhere: what is held back is asked when the agent tries again.
+    By mail with a link of its own. Who is reached by telephone gets a notice with the reference instead, because a code
+    alone would lead nowhere: with both they see who filed what, and answer there. Limits on messages to a contact hold
+    here as everywhere: what is held back is asked when the agent tries again, or a day later.
     """
     acting = submission.representative
-    answered = submission.confirmed if acting.proof_way != ProofWay.ONLINE else hasattr(acting, "signed_permission")
-    if answered or not representation.consumer_is_asked(submission):
-        return None
+    if not representation.consumer_owes_answer(submission):
+        return False
+    if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
+        acting.ask_again_at = ask_again_at(at)
+        acting.save(update_fields=["ask_again_at"])
     record(EventKind.CONSUMER_ASKED, submission, at=at, actor=Actor.SYSTEM, check=representation.setting())
-    return identity.challenge(AGREE, submission, at=at)
+    if submission.contact_channel == Channel.EMAIL:
+        identity.challenge(AGREE, submission, at=at)
+    elif told := submission.notices.filter(kind=NoticeKind.REPRESENTED).first():
+        notices.owe_again(told, at=at)
+    else:
+        notices.queue(NoticeKind.REPRESENTED, submission=submission, at=at)
+    return True
 
 
 @transaction.atomic
-def agree(*, challenge: Challenge, at: datetime) -> Submission:
+def ask_by_link(*, challenge: Challenge, at: datetime) -> None:
+    """Ask anew, where the question is still open, whoever has a message whose link is dead."""
+    submission = queries.filing_of(challenge.subject, lock=True)
+    if submission is not None and submission.contact == challenge.destination:
+        ask_consumer(submission, at=at)
+
+
+@transaction.atomic
+def agree(*, challenge: Challenge, at: datetime, opened: bool = False) -> Submission:
     """Record the consumer's yes to who acts for them: one thing, and nothing besides.
 
-    The link or code went to the consumer's contact, so that is confirmed by it; that they gave the permission counts
-    where the business asks for that. Raises what identity.confirm_contact raises.
+    The challenge went to the consumer's contact, so that is confirmed by it; that they gave the permission counts
+    where the business asks for that. `opened`: it is the one that opened the pages which this browser still sees.
+    Raises NothingToAnswer and what `speaks` raises.
     """
-    submission, side = identity.proven(challenge, at=at)
-    identity.confirm(submission, side, challenge, at=at)
+    submission = speaks(challenge, at=at, opened=opened)
+    if not representation.consumer_owes_answer(submission):
+        raise NothingToAnswer
+    identity.confirm(submission, submission, challenge, at=at)
     acting = submission.representative
     if representation.setting() == ConsumerCheck.PERMISSION and acting.permission_confirmed_at is None:
         acting.permission_confirmed_at = at
         acting.save(update_fields=["permission_confirmed_at"])
         record(EventKind.PERMISSION_CONFIRMED, submission, at=at, actor=Actor.CONSUMER)
     assurance.recompute(submission=submission, at=at)
+    return submission
+
+
+@transaction.atomic
+def refuse(*, challenge: Challenge, at: datetime) -> Submission:
+    """Stop what the consumer did not ask for, by the link in the message to them. Raises what `speaks` raises."""
+    submission = speaks(challenge, at=at)
+    end(submission=submission, why=AuthorityEnd.NOT_ASKED, at=at)
+    return submission
+
+
+def speaks(challenge: Challenge, *, at: datetime, opened: bool = False) -> Submission:
+    """Lock the filing, and let the proof count that it is its consumer who speaks; in the caller's transaction.
+
+    Raises NoRepresentative, challenges.Unknown where it is the other side's, and what identity.proven raises.
+    """
+    if opened:
+        submission = identity.locked(challenge.subject)
+    else:
+        submission, side = identity.proven(challenge, at=at)
+        if side != submission:
+            raise challenges.Unknown
+    if not submission.represented or submission.representative.ended_at is not None:
+        raise NoRepresentative
     return submission
 
 
@@ -156,6 +209,8 @@ def accept_proof(
         defaults={"recorded_at": at, "recorded_by": by},
     )
     record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind)
+    if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
+        ask_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
     return check
 

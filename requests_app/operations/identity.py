@@ -145,7 +145,9 @@ def open_tracking(*, challenge: Challenge, at: datetime) -> Submission:
     `confirm_contact` raises.
     """
     submission, side = proven(challenge, at=at)
-    if not side.confirmed:
+    # Who only looks at what was filed for them has not said yes to it.
+    undecided = side == submission and representation.consumer_owes_answer(submission)
+    if not side.confirmed and not undecided:
         confirm(submission, side, challenge, at=at)
     audit.record(EventKind.STATUS_VIEWED, submission=submission, at=at, actor=actor(side), channel=challenge.channel)
     return submission
@@ -165,6 +167,12 @@ def proven(challenge: Challenge, *, at: datetime) -> tuple[Submission, Reachable
         raise challenges.Superseded
     challenges.use_up(challenge, at=at)
     return submission, side
+
+
+def shown(submission: Submission) -> Challenge | None:
+    """The newest challenge by which the consumer of a filing showed that they hold the contact it has now, if any."""
+    used = Challenge.objects.filter(subject=submission.pk, used_at__isnull=False).order_by("-used_at")
+    return next((each for each in used if each.destination == submission.contact), None)
 
 
 def side_of(challenge: Challenge) -> Reachable:

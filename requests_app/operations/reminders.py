@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from requests_app import calendar, notices
+from requests_app import calendar, notices, representation
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
+from requests_app.operations import authority, identity
 from requests_app.rules import reminders
-from requests_app.vocabulary import FilerRole, NoticeKind, RequestType, Status
+from requests_app.vocabulary import Authority, FilerRole, NoticeKind, RequestType, Status
 
 AT_ONCE = 1_000  # notices a run; the next run comes in minutes
 
@@ -57,6 +58,31 @@ def remind_of_second_yes(*, at: datetime) -> int:
     return _each(due.values_list("pk", flat=True), lambda pk: owe_second_yes(pk, at=at))
 
 
+def ask_for_proof(*, at: datetime) -> int:
+    """Ask each representative once who has shown nothing within a day; return how many.
+
+    A day after they confirmed their contact, or after they filed what waits for no confirmation. Not while a consumer
+    who shall sign here has their own day.
+    """
+    since = reminders.due_since(at)
+    confirmed = Q(submission__representative__contact_confirmed_at__lte=since)
+    waits_for_nothing = Q(submission__representative__contact_confirmed_at=None, submission__received_at__lte=since)
+    due = (
+        PrivacyRequest.objects.filter(authority=Authority.PROOF_MISSING)
+        .exclude(status__in=[Status.CLOSED, Status.UNCONFIRMED])
+        .filter(confirmed | waits_for_nothing)
+        .filter(submission__representative__cure_asked_at=None, submission__representative__ended_at=None)
+        .filter(submission__representative__ask_again_at=None)
+    )
+    return _each(due.values_list("submission", flat=True), lambda pk: ask_representative(pk, at=at))
+
+
+def ask_consumers_again(*, at: datetime) -> int:
+    """Ask each consumer once more who has not answered for a day whether an agent acts for them; return how many."""
+    due = Representative.objects.filter(ask_again_at__lte=at).values_list("submission", flat=True)
+    return sum(ask_consumer_again(pk, at=at) for pk in list(due.order_by("ask_again_at")[:AT_ONCE]))
+
+
 def _unconfirmed(kind: NoticeKind) -> QuerySet[PrivacyRequest]:
     """What waits for the confirmation of its contact, in filings that were not sent this notice."""
     owed = Notice.objects.filter(submission=OuterRef("submission"), kind=kind)
@@ -94,6 +120,32 @@ def owe_second_yes(pk: UUID, *, at: datetime) -> bool:
         return False
     notices.queue(NoticeKind.SECOND_YES, submission=request.submission, request=request, at=at)
     return True
+
+
+@transaction.atomic
+def ask_representative(pk: UUID, *, at: datetime) -> bool:
+    """Lock the filing, because a proof may come in this very moment; return whether its representative was asked."""
+    submission = identity.locked(pk)
+    acting = representation.acting(submission, on=calendar.business_day(at))
+    missing = submission.requests.filter(authority=Authority.PROOF_MISSING).exclude(status=Status.CLOSED)
+    if acting is None or acting.cure_asked_at is not None or not missing.exists():
+        return False
+    authority.ask_for_proof(submission=submission, words="", at=at, by=None)
+    return True
+
+
+@transaction.atomic
+def ask_consumer_again(pk: UUID, *, at: datetime) -> bool:
+    """Lock the filing, because its consumer may answer this very moment; return whether they were asked again."""
+    submission = identity.locked(pk)
+    acting = submission.representative
+    if acting.ask_again_at is None:
+        return False
+    acting.ask_again_at = None
+    acting.save(update_fields=["ask_again_at"])
+    if representation.acting(submission, on=calendar.business_day(at)) is None:
+        return False
+    return authority.ask_consumer(submission, at=at)
 
 
 def _owed_before(**which: Any) -> bool:

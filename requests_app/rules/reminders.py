@@ -26,6 +26,11 @@ def due_since(at: datetime) -> datetime:
     return at.astimezone(UTC) - timedelta(hours=REMIND_AFTER_HOURS)
 
 
+def ask_again_at(asked_at: datetime) -> datetime:
+    """When a consumer who was asked about their agent, and does not answer, is asked once more."""
+    return asked_at.astimezone(UTC) + timedelta(hours=REMIND_AFTER_HOURS)
+
+
 def ending_on(answer_due_on: date) -> date:
     """The day on which the end comes into sight: the consumer is warned, and from which staff may close unverified."""
     return answer_due_on - timedelta(days=ENDING_DAYS)

@@ -13,6 +13,7 @@ from requests_app import calendar, declarations
 from requests_app.forms.assurance import DeclarationForm
 from requests_app.models import Submission
 from requests_app.operations import assurance
+from requests_app.signed_words import Words
 from requests_app.views import capability
 
 
@@ -37,7 +38,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     return render(request, "requests_app/track/declaration.html", context)
 
 
-def _refusal(submission: Submission, form: DeclarationForm, words: declarations.Words, request: HttpRequest) -> str:
+def _refusal(submission: Submission, form: DeclarationForm, words: Words, request: HttpRequest) -> str:
     """Sign, or return why not: the words were others when the page was opened."""
     data = form.cleaned_data
     try:

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacy_portal.lib import ratelimit
 from privacy_portal.lib.gate import limited
-from requests_app import calendar, declarations, lifecycle, queries, representation, standing, states, wording
+from requests_app import (
+    calendar,
+    declarations,
+    lifecycle,
+    other_side,
+    queries,
+    representation,
+    standing,
+    states,
+    wording,
+)
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import identity, review, revival
@@ -115,6 +125,7 @@ def status(request: HttpRequest) -> HttpResponse:
             "standings": [standing.standing(each, today=today, party=opened.party) for each in requests],
             "asks_declaration": opened.party == Party.CONSUMER and declarations.is_asked(submission),
             "represented": states.represented(submission, opened.party),
+            "other_side": other_side.other_side(submission, opened.party, on=today),
             "history": wording.history(submission.events.select_related("request__submission"), party=opened.party),
             "masked_contact": wording.masked_contact(opened.side),
             "take_up": _take_up_offer(submission, opened.party, today=today),

@@ -27,6 +27,7 @@ class ProofWay(TextChoices):
 
     PAPER = "PAPER", _("A document")
     ONLINE = "ONLINE", _("Permission signed online")
+    POWER = "POWER", _("A power of attorney")
     OTHER = "OTHER", _("Another way, with the team")
 
 

@@ -37,7 +37,7 @@ def walk(client: Client, *, until: str | None = None, **changes: dict[str, Any])
     where = client.post(reverse("journey_start")).headers["Location"]
     while where != reverse("journey_check"):
         step = where.rstrip("/").rsplit("/", 1)[-1]
-        response = client.post(where, changes.get(step.replace("-", "_"), ANSWERS[step]))
+        response = client.post(where, changes.get(step.replace("-", "_")) or ANSWERS[step])
         assert response.status_code == 302, (step, response.context["form"].errors)
         where = response.headers["Location"]
         if step == until:

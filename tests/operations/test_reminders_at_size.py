@@ -28,10 +28,11 @@ def copy(row: models.Model, many: int, mark: str, **changes: str) -> None:
     """Many more rows like one, straight in the database; `changes` are expressions over the number n."""
     table = row._meta.db_table
     columns = [field.column for field in row._meta.concrete_fields if not getattr(field, "generated", False)]
-    values = [changes.get(column, column).format(mark=mark) for column in columns]
+    quoted = [f'"{column}"' for column in columns]
+    values = [changes.get(column, name).format(mark=mark) for column, name in zip(columns, quoted, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "
+            f"INSERT INTO {table} ({', '.join(quoted)}) SELECT {', '.join(values)} "
             f"FROM {table}, generate_series(1, {many}) n WHERE {table}.id = %s",
             [row.pk],
         )

@@ -103,6 +103,7 @@ PERMISSIONS: dict[str, Who] = {
     "journey_step": Who.OWN_DRAFT,
     "confirm_link": Who.HOLDER_OF_LINK,
     "track_link": Who.HOLDER_OF_LINK,
+    "agree_link": Who.HOLDER_OF_LINK,
     "withdraw": Who.OWN_FILING,
     "confirm_deletion": Who.OWN_FILING,
     "not_me": Who.HOLDER_OF_LINK,

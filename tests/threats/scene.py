@@ -15,7 +15,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from requests_app.models import Person, Submission
-from requests_app.operations import identity
+from requests_app.operations import authority, identity
 from tests.filings import verify
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
@@ -35,6 +35,8 @@ class Scene:
     browsers: dict[str, Client]
     verified: Submission
     waiting: Submission
+    # Filed by an agent: its consumer is asked, and the agent's page is open.
+    represented: Submission
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -72,8 +74,9 @@ class Scene:
 
     def token(self, key: str) -> str:
         """A live token of the kind that an address wants."""
-        purpose = identity.TRACK if key == "track_link" else identity.CONFIRM
-        challenge = challenges.newest(purpose=purpose, subject=self.waiting.pk)
+        purpose = {"track_link": identity.TRACK, "agree_link": authority.AGREE}.get(key, identity.CONFIRM)
+        subject = self.represented if key == "agree_link" else self.waiting
+        challenge = challenges.newest(purpose=purpose, subject=subject.pk)
         assert challenge
         kinds = {"voice_script": derive.voice_token, "not_me": derive.not_me_token}
         return kinds.get(key, derive.link_token)(challenge)
@@ -81,7 +84,7 @@ class Scene:
 
 def staged() -> Scene:
     """Set the scene: everything is made by walking through the portal."""
-    browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling")}
+    browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent")}
     group = Group.objects.create(name="team")
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
     people["boss"] = User.objects.create_superuser("boss", password=None)
@@ -97,12 +100,27 @@ def staged() -> Scene:
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
-    return Scene(browsers, verified, waiting)
+    return Scene(browsers, verified, waiting, _asked(browsers["agent"]))
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
     submission = file(client, **changes)
     client.post("/confirm/", {"code": code_for(submission)})
+    return Submission.objects.get(pk=submission.pk)
+
+
+def _asked(client: Client) -> Submission:
+    """Filed by an agent, whose consumer is asked to sign."""
+    agents = {
+        "for_whom": {"for_whom": "AGENT"},
+        "their_contact": {**_mailbox("asked"), "language": "en"},
+        "representative": {"name": "Ana Agent", "firm": "Agents Example"},
+        "permission": {"may_receive_answer": "no", "duties": ["yes"]},
+        "contact": _mailbox("agent"),
+    }
+    submission = file(client, **agents)
+    client.post("/confirm/", {"code": code_for(submission.filer)})
+    client.post("/track/proof/", {"way": "ONLINE"})
     return Submission.objects.get(pk=submission.pk)
 
 

@@ -10,7 +10,7 @@ from tests.threats.scene import APART, Scene, books, call
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVER_ANSWERED = {"GET", "HEAD", "POST"}
-CONSUMERS, DESK = ("anonymous", "opened", "filling"), ("desk", "boss")
+CONSUMERS, DESK = ("anonymous", "opened", "filling", "agent"), ("desk", "boss")
 
 
 def places(scene: Scene) -> list[tuple[Address, str]]:
