@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import queries, wording
-from requests_app.admin import contact_state, evidence, queue
+from requests_app.admin import contact_state, evidence, glance, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -59,11 +59,13 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
     return {
         **reminder(case, in_full=may_act),
         "next_step": step,
+        "stopped": glance.authority_badge(request),
         "main": main,
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
         "may_act": may_act,
         "who": _who(case, in_full=may_act),
+        "representative": representative.context(case, in_full=may_act),
         "assurance": evidence.assurance_of(request),
         "answer": _answer(request, in_full=may_act),
         "proposed": case.proposal is not None,
@@ -125,7 +127,8 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
 
 
 def _filer(submission: Submission) -> str:
-    return _("The consumer") if submission.filer_role == FilerRole.SELF else submission.get_filer_role_display()
+    role = FilerRole(submission.filer_role)
+    return str(wording.CLAIMS.get(role, _("The consumer")))
 
 
 def _answer(request: PrivacyRequest, *, in_full: bool) -> dict[str, Any] | None:
