@@ -106,17 +106,18 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
     confirmed = submission.contact_confirmed_at
     # Who works on the request has to compare the contact with the records; who only looks does not.
     contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
-    contact = f"{submission.get_contact_channel_display()}: {contact}"
-    proof = (
-        _("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")}
-        if confirmed
-        else _("Contact not confirmed yet")
-    )
+    reached = [f"{submission.get_contact_channel_display()}: {contact}"]
+    if not submission.reachable:
+        reached = [_("None given: the representative is reached instead")]
+    elif confirmed:
+        reached.append(_("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")})
+    else:
+        reached.append(_("Contact not confirmed yet"))
     residence = _("Says: yes") if submission.california_resident else _("Says: no")
     person = str(submission.person) if submission.person else _("Not matched to anybody yet")
     return [
         wording.row(_("Name given"), [submission.name if in_full else wording.initials(submission.name)]),
-        wording.row(_("Contact"), [contact, proof, *contact_state.lines(case)]),
+        wording.row(_("Contact"), [*reached, *contact_state.lines(case)]),
         wording.row(_("Person"), [person]),
         wording.row(_("Lives in California"), [residence]),
         wording.row(_("Filed by"), [_filer(submission)]),

@@ -105,8 +105,7 @@ class RefuseProofForm(ChecklistForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("reason") and not self.errors and (words := self.cure()):
-            self.data = self.data.copy()
-            self.data["reason"] = words
+            self.data = {**self.data, "reason": words}
             self.add_error("reason", _("Read these words, change what you like, and send it again"))
         return data
 

@@ -1,6 +1,7 @@
 """Who acts for a consumer, at the desk: the proof is checked by a person with a list, and nothing goes on before."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ from tests.filings import (
 pytestmark = pytest.mark.django_db
 ROLES = [role for role in FilerRole if role != FilerRole.SELF]
 SLUGS = [each.slug for each in (AcceptProof, RefuseProof, AskForProof, EndAuthority)]
-OPT_OUT = (RequestType.OPT_OUT_SALE_SHARE, {})
+OPT_OUT: Any = (RequestType.OPT_OUT_SALE_SHARE, {})
 
 
 def shown(role, *rights, **changes):
@@ -85,6 +86,7 @@ def test_a_power_of_attorney_is_accepted_by_its_thirteen_items(desk, staff):
     assert "The proof is accepted. What it covers goes on." in text(response)
     check = AuthorityCheck.objects.get()
     assert (check.accepted, check.kind, check.checked_by) == (True, ProofKind.POWER_OF_ATTORNEY, staff)
+    assert check.checklist is not None
     assert check.checklist["3"] == {"answer": "yes", "note": "Certificate of a notary on page 4."}
     assert set(check.checklist) == set(PowerItem.values)
     assert fresh(request).authority == Authority.ESTABLISHED
@@ -561,7 +563,9 @@ def test_the_page_says_what_the_setting_lets_us_ask_of_the_consumer(desk, settin
 @pytest.mark.parametrize("role", ROLES)
 def test_the_page_of_a_consumer_whom_nobody_reaches_opens(desk, looker, role):
     request = first(file_for(role, CATEGORIES))
-    assert "Representative" in page(desk, request)
+    words = page(desk, request)
+    assert "Representative" in words
+    assert ("None given: the representative is reached instead" in words) is not request.submission.reachable
     assert "Representative" in page(looker, request)
 
 

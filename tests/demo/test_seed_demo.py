@@ -173,7 +173,9 @@ def test_it_shows_every_state_of_an_authority_and_everyone_who_may_file():
 
 def test_a_refusal_for_want_of_proof_was_asked_for_first():
     answer = Answer.objects.get(ground=Ground.AGENT_NO_PROOF)
-    assert answer.request.submission.representative.cure_asked_at < answer.delivered_at
+    asked = answer.request.submission.representative.cure_asked_at
+    assert asked is not None
+    assert asked < answer.delivered_at
 
 
 def test_every_text_opens_and_names_differ():
