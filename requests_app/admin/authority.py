@@ -164,7 +164,7 @@ class AskForProof(OfRepresentative):
 class EndAuthority(OfRepresentative):
     slug, label = "end-authority", gettext_lazy("End what the representative may do")
     lead = gettext_lazy("Nothing goes on for the consumer through them, and they see nothing from now on.")
-    done = gettext_lazy("It is ended. Both sides are told, as far as we can reach them.")
+    done = gettext_lazy("It is ended, and the representative is told.")
     grave = True
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
