@@ -26,7 +26,7 @@ from requests_app.models.reference import normalised
 from requests_app.models.submission import contact_index
 from requests_app.rules import limits, reminders
 from requests_app.rules.clocks import SOON_DAYS
-from requests_app.vocabulary import NoticeKind, Outcome, Point, RequestType, Status
+from requests_app.vocabulary import Authority, NoticeKind, Outcome, Point, RequestType, Status
 
 # A count shown to people stops here: "1,000+" says the same to them, and costs the same at any size.
 COUNT_CAP = 1_000
@@ -53,6 +53,7 @@ class DueCounts:
     due_today: int
     due_this_week: int
     unacknowledged: int
+    proofs_to_check: int
 
 
 def open_requests() -> QuerySet[PrivacyRequest]:
@@ -257,6 +258,7 @@ def due_counts(*, on: date) -> DueCounts:
         due_today=capped_count(waiting.filter(windows["today"])),
         due_this_week=capped_count(waiting.filter(windows["week"])),
         unacknowledged=capped_count(waiting.filter(windows["acknowledge"])),
+        proofs_to_check=capped_count(waiting.filter(authority=Authority.PROOF_TO_CHECK)),
     )
 
 

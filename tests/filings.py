@@ -11,7 +11,17 @@ from requests_app import representation
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
 from requests_app.operations import answers, assurance, authority, identity, intake, release
 from requests_app.rules.authority import RULES, Contact
-from requests_app.vocabulary import FilerRole, KnowCategory, Period, Point, ProofKind, ProofWay, RequestType
+from requests_app.vocabulary import (
+    FilerRole,
+    ItemAnswer,
+    KnowCategory,
+    Period,
+    Point,
+    PowerItem,
+    ProofKind,
+    ProofWay,
+    RequestType,
+)
 from verification import challenges
 from verification.models import Channel
 
@@ -26,6 +36,16 @@ CATEGORIES = (
 DELETION = (RequestType.DELETE, {"scope": "EVERYTHING"})
 CORRECTION = (RequestType.CORRECT, {"item": "EMAIL", "wrong": "old@example.com", "right": "new@example.com"})
 
+# A power of attorney against which nothing stands.
+SOUND = {
+    **dict.fromkeys(PowerItem, ItemAnswer.NO),
+    **dict.fromkeys([PowerItem.DATED, PowerItem.SIGNED, PowerItem.WITNESSED], ItemAnswer.YES),
+    **dict.fromkeys([PowerItem.SCOPE, PowerItem.NAMED], ItemAnswer.YES),
+    **dict.fromkeys(
+        [PowerItem.STATUTORY_FORM, PowerItem.EVENT_DECLARED, PowerItem.MADE_ELSEWHERE], ItemAnswer.NOT_APPLICABLE
+    ),
+}
+CHECKLIST = {item.value: {"answer": answer.value, "note": ""} for item, answer in SOUND.items()}
 THREE_POINTS = {Point.NAME, Point.EMAIL, Point.CUSTOMER_NUMBER}
 
 
@@ -81,7 +101,7 @@ def established(role: FilerRole, *rights: Any, by: User, at: datetime = NOON, **
     submission = confirm_filer(file_for(role, *rights, at=at, **changes), at=at)
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=at)
     kind = RULES[role].proofs[0]
-    checklist = {"1": {"answer": "yes", "note": ""}} if kind == ProofKind.POWER_OF_ATTORNEY else None
+    checklist = CHECKLIST if kind == ProofKind.POWER_OF_ATTORNEY else None
     authority.accept_proof(submission=submission, kind=kind, checklist=checklist, at=at, by=by)
     if representation.consumer_is_asked(submission):
         consumer_agrees(submission, at=at)

@@ -72,6 +72,7 @@ def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
     """The case of a request at an instant, or None when there is no such request."""
     rows = PrivacyRequest.objects.select_related(
         *("submission__person", "submission__comparison", "owner"),
+        *("submission__representative", "submission__representative__signed_permission"),
         *("answer__given_by", "answer__approved_by", "proposal__proposed_by", "proposal__sent_back_by"),
     )
     request = rows.filter(pk=request_id).first()

@@ -21,11 +21,12 @@ from requests_app.admin.actions import (
     Take,
     Words,
 )
+from requests_app.admin.authority import AcceptProof, AskForProof, EndAuthority, RefuseProof
 from requests_app.admin.case import Case
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.forms import staff
-from requests_app.operations import answers, unverified
+from requests_app.operations import answers, authority, unverified
 from requests_app.operations.decision import Decision, proposed, why_two
 from requests_app.rules import grounds, release
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, Status
@@ -106,8 +107,8 @@ class Answer(GroundAction):
         return not shows or case.contact_on_file
 
     def choices(self, case: Case) -> list[Ground]:
-        """Grounds on which a part may be withheld. Being over the limit concerns the whole, so it is none of them."""
-        whole = {Ground.KNOW_LIMIT, Ground.UNVERIFIED}
+        """Grounds on which a part may be withheld; what concerns the whole is none of them."""
+        whole = {Ground.KNOW_LIMIT, Ground.UNVERIFIED, Ground.AGENT_NO_PROOF}
         fitting = grounds.fitting(case.type, case.request.received_on, decided_on=case.today)
         return [ground for ground in fitting if ground not in whole]
 
@@ -163,6 +164,8 @@ class Deny(GroundAction):
             unfit.add(Ground.KNOW_LIMIT)
         if not lifecycle.may_close(case.request, Outcome.NOT_VERIFIED):
             unfit.add(Ground.UNVERIFIED)
+        if not authority.may_be_denied_for_proof(case.request):
+            unfit.add(Ground.AGENT_NO_PROOF)
         return sorted((each for each in fitting if each not in unfit), key=lambda each: each != Ground.KNOW_LIMIT)
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
@@ -205,5 +208,6 @@ class NotVerified(Deny):
 # In the order of the page: what ends a request first.
 ACTIONS: tuple[Action, ...] = (
     *(Release(), SendBack(), Answer(), AnswerElsewhere(), Deny(), Extend()),
+    *(AcceptProof(), RefuseProof(), AskForProof(), EndAuthority()),
     *(Match(), SetLevel(), DoubtLogin(), Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
 )

@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from requests_app.forms.authority import AcceptProofForm
 from requests_app.forms.staff import PartsForm
-from requests_app.operations import answers, assurance, review, unverified
+from requests_app.operations import answers, assurance, authority, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
+from requests_app.rules.powers_of_attorney import AS_THE_PRINCIPAL_SOURCE, FEES_SOURCE
 from requests_app.vocabulary import Ground
 
 MISFITS = {
@@ -64,6 +66,9 @@ def _does_not_fit(form: forms.Form, refusal: grounds.GroundDoesNotFit) -> None:
     if refusal.ground == Ground.KNOW_LIMIT and refusal.misfit == Misfit.FACTS:
         form.add_error(None, _("This request is not over the limit, so it has to be answered."))
         return
+    if refusal.ground == Ground.AGENT_NO_PROOF and refusal.misfit == Misfit.FACTS:
+        form.add_error(None, _("Nothing is missing of the authority of who filed it. Choose another ground."))
+        return
     asked = refusal.misfit in (Misfit.CARVE_OUT_UNANSWERED, Misfit.CARVED_OUT)
     field = "reproductive_care" if asked and "reproductive_care" in form.fields else None
     form.add_error(field, str(MISFITS[refusal.misfit]))
@@ -113,8 +118,45 @@ def _no_login(form: forms.Form, refusal: assurance.NoLogin) -> None:
     form.add_error(None, _("No login to an account counts here."))
 
 
-def _reason_missing(form: forms.Form, refusal: assurance.ReasonMissing) -> None:
+def _reason_missing(form: forms.Form, refusal: Exception) -> None:
     form.add_error("reason", _("Write the reason"))
+
+
+def _proof_not_asked(form: forms.Form, refusal: authority.NotAsked) -> None:
+    form.add_error(None, _("Ask the representative for the proof first, once, and say how they can cure it."))
+
+
+def _acts_no_more(form: forms.Form, refusal: authority.NoRepresentative) -> None:
+    form.add_error(None, _("They act for the consumer no more."))
+
+
+def _does_not_fit_the_role(form: forms.Form, refusal: authority.DoesNotFit) -> None:
+    form.add_error(None, _("This kind of proof is none for this kind of representative."))
+
+
+def _checklist_missing(form: forms.Form, refusal: authority.ChecklistMissing) -> None:
+    form.add_error(None, _("Answer every question of the checklist."))
+
+
+def _not_this_paper(form: forms.Form, refusal: authority.NotThisPaper) -> None:
+    against = refusal.verdict.barred or refusal.verdict.against
+    numbers = {"numbers": ", ".join(item.value for item in against)}
+    if refusal.verdict.barred:
+        words = _("It does not show that they may act. See questions: %(numbers)s. Refuse it, and say how to cure it.")
+        form.add_error(None, words % numbers)
+        return
+    if isinstance(form, AcceptProofForm):
+        form.ask_why_nevertheless()
+    words = _("Faults of form stand against it. See questions: %(numbers)s. Refuse it, or say why it will do.")
+    form.add_error("nevertheless" if "nevertheless" in form.fields else None, words % numbers)
+
+
+def _nothing_against(form: forms.Form, refusal: authority.NothingAgainst) -> None:
+    words = _(
+        "Nothing that you answered stands against it, so accept it: its holder is treated as the principal would be "
+        "(%(law)s), and who refuses without a ground may have to pay the fees of a lawsuit (%(fees)s)."
+    )
+    form.add_error(None, words % {"law": AS_THE_PRINCIPAL_SOURCE, "fees": FEES_SOURCE})
 
 
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
@@ -132,6 +174,13 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.NoSuchChoice: _no_such_choice,
     assurance.NoLogin: _no_login,
     assurance.ReasonMissing: _reason_missing,
+    authority.ReasonMissing: _reason_missing,
+    authority.NotAsked: _proof_not_asked,
+    authority.NoRepresentative: _acts_no_more,
+    authority.DoesNotFit: _does_not_fit_the_role,
+    authority.ChecklistMissing: _checklist_missing,
+    authority.NotThisPaper: _not_this_paper,
+    authority.NothingAgainst: _nothing_against,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

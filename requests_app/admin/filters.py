@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app import calendar, queries
 from requests_app.models import PrivacyRequest
-from requests_app.vocabulary import IntakeChannel, RequestType, Status
+from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
+from requests_app.wording import CLAIMS
 
 Requests = QuerySet[PrivacyRequest]
 Options = Iterable[tuple[str, Any]]  # a value, and its label, translated when it is shown
@@ -102,6 +103,35 @@ class MannerFilter(QueueFilter):
         return queryset.filter(submission__channel=self.value()) if self.value() else queryset
 
 
+class FilerFilter(QueueFilter):
+    title = _("Filed by")
+    parameter_name = "filer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        roles = [(role.value, words) for role, words in CLAIMS.items()]
+        return [("", _("Anybody")), (FilerRole.SELF.value, _("The consumer")), ("others", _("Others")), *roles]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        if self.value() == "others":
+            return queryset.exclude(submission__filer_role=FilerRole.SELF)
+        return queryset.filter(submission__filer_role=self.value()) if self.value() else queryset
+
+
+class AuthorityFilter(QueueFilter):
+    """What waits for staff comes first; where nobody acts for anybody, there is no authority."""
+
+    title = _("Authority")
+    parameter_name = "authority"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        first = Authority.PROOF_TO_CHECK
+        rest = [each for each in Authority if each not in (first, Authority.NOT_NEEDED)]
+        return [("", _("Any authority")), *((each.value, each.label) for each in (first, *rest))]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(authority=self.value()) if self.value() else queryset
+
+
 class OwnerFilter(QueueFilter):
     title = _("Owner")
     parameter_name = "owner"
@@ -152,5 +182,5 @@ class ContactFilter(FoundFilter):
         return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
 
 
-FILTERS = (DueFilter, StateFilter, TypeFilter, MannerFilter, OwnerFilter)
+FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter, OwnerFilter)
 QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)

@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from requests_app import calendar, queries
 from requests_app.models import PrivacyRequest
 from requests_app.operations.review import ExtensionRefused
 from requests_app.rules import clocks, limits, reminders
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import RequestType, Status
+from requests_app.vocabulary import Authority, AuthorityEnd, RequestType, Status
 
 
 class Tone(StrEnum):
@@ -151,6 +151,63 @@ def limit_badge(request: PrivacyRequest, standing: queries.LimitStanding, *, tod
     return Words(text, Tone.CALM)
 
 
+# The authority of who filed for somebody else: its words, and the next step with the action that takes it.
+AUTHORITY = {
+    Authority.NOT_NEEDED: (gettext_lazy("The consumer goes on in person"), Tone.CALM, "", ""),
+    Authority.PROOF_MISSING: (
+        gettext_lazy("Proof of authority is missing"),
+        Tone.WARN,
+        gettext_lazy("Wait for the proof of authority, or ask for it"),
+        "ask-proof",
+    ),
+    Authority.PROOF_TO_CHECK: (
+        gettext_lazy("Proof to check"),
+        Tone.WARN,
+        gettext_lazy("Check the proof of authority"),
+        "accept-proof",
+    ),
+    Authority.PROOF_REFUSED: (
+        gettext_lazy("Proof of authority refused"),
+        Tone.BAD,
+        gettext_lazy("Wait for a better proof of authority, or deny"),
+        "deny",
+    ),
+    Authority.NOT_COVERED: (
+        gettext_lazy("Not covered by the permission"),
+        Tone.BAD,
+        gettext_lazy("The permission does not cover it: ask for one that does"),
+        "ask-proof",
+    ),
+    Authority.CONSUMER_ASKED: (
+        gettext_lazy("The consumer is asked"),
+        Tone.CALM,
+        gettext_lazy("Wait until the consumer has answered"),
+        "",
+    ),
+    Authority.ESTABLISHED: (gettext_lazy("Authority established"), Tone.GOOD, "", ""),
+    Authority.ENDED: (
+        gettext_lazy("Ended: nobody acts for the consumer"),
+        Tone.BAD,
+        gettext_lazy("Look into it: nobody acts for the consumer"),
+        "deny",
+    ),
+}
+
+
+def authority_words(request: PrivacyRequest) -> Words:
+    """Where the authority of who filed stands; the submission and its representative are loaded."""
+    text, tone, _step, _action = AUTHORITY[Authority(request.authority)]
+    ended = request.authority == Authority.ENDED
+    if ended and request.submission.representative.end == AuthorityEnd.NOT_ASKED:
+        return Words(_("Consumer says: not asked"), tone)
+    return Words(str(text), tone)
+
+
+def authority_badge(request: PrivacyRequest) -> Words | None:
+    """What the queue says of it, so that what is stopped is seen at once; None where nothing is."""
+    return None if request.closed or request.authorised else authority_words(request)
+
+
 @dataclass(frozen=True)
 class Step:
     """What is sensible to do next. `action` is the slug of the action that does it, empty when one has to wait."""
@@ -170,6 +227,9 @@ def next_step(request: PrivacyRequest, *, over_limit: bool, today: date, reminde
         return Step(_("Waits for a second person"), "release")
     if over_limit:
         return Step(_("Decide: over the limit"), "deny")
+    if not request.authorised:
+        text, action = AUTHORITY[Authority(request.authority)][2:]
+        return Step(str(text), str(action))
     if request.level_reached < request.level_required:
         if _end_in_sight(request, today):
             return Step(_("Not verified yet: ask once more or close as not verified"), "match")

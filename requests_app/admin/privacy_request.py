@@ -24,6 +24,7 @@ from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import PrivacyRequest
+from requests_app.vocabulary import Authority
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
@@ -157,10 +158,16 @@ class PrivacyRequestAdmin(ReadOnlyAdmin):
         counts = queries.due_counts(on=calendar.business_day(timezone.now()))
         return {
             "due": [
-                _count(counts.overdue, _("overdue"), "overdue", glance.Tone.BAD),
-                _count(counts.due_today, _("due today"), "today", glance.Tone.WARN),
-                _count(counts.due_this_week, _("due within 7 days"), "week", glance.Tone.CALM),
-                _count(counts.unacknowledged, _("to acknowledge"), "acknowledge", glance.Tone.WARN),
+                _count(counts.overdue, _("overdue"), glance.Tone.BAD, due="overdue"),
+                _count(counts.due_today, _("due today"), glance.Tone.WARN, due="today"),
+                _count(counts.due_this_week, _("due within 7 days"), glance.Tone.CALM, due="week"),
+                _count(counts.unacknowledged, _("to acknowledge"), glance.Tone.WARN, due="acknowledge"),
+                _count(
+                    counts.proofs_to_check,
+                    _("with a proof to check"),
+                    glance.Tone.WARN,
+                    authority=Authority.PROOF_TO_CHECK.value,
+                ),
             ],
             "queue_url": queue.url(),
             "mine_url": queue.url(owner="mine"),
@@ -171,11 +178,11 @@ def _said(action: Action, against: Any) -> dict[str, Any]:
     return {"action": action.label, "reason": against}
 
 
-def _count(number: int, text: str, window: str, tone: glance.Tone) -> dict[str, Any]:
+def _count(number: int, text: str, tone: glance.Tone, **narrowed: str) -> dict[str, Any]:
     shown = f"{queries.COUNT_CAP:,}+" if number > queries.COUNT_CAP else str(number)
     return {
         "number": shown,
         "text": text,
-        "url": queue.url(due=window),
+        "url": queue.url(**narrowed),
         "tone": tone if number else glance.Tone.CALM,
     }

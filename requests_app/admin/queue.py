@@ -19,6 +19,8 @@ from requests_app.vocabulary import Status
 # The queue shows none of these, so it neither loads nor decrypts them.
 PERSONAL = (
     *("details", "submission__name", "submission__contact", "submission__contact_index"),
+    *(f"submission__representative__{name}" for name in ("name", "contact", "contact_index", "firm", "own_reference")),
+    *(f"submission__representative__{name}" for name in ("cure_words", "end_reason")),
     *("proposal__text", "proposal__rest", "proposal__sent_back_reason"),
 )
 
@@ -30,6 +32,7 @@ class Row:
     request: PrivacyRequest
     clocks: glance.Clocks
     limit: glance.Words | None
+    authority: glance.Words | None
     next: glance.Step
 
 
@@ -46,6 +49,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                 request=each,
                 clocks=glance.clocks_of(each, today=today),
                 limit=badge,
+                authority=glance.authority_badge(each),
                 next=glance.next_step(each, over_limit=over_limit, today=today, reminded_at=reminded.get(each.pk)),
             )
         )
@@ -54,7 +58,8 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
 
 def queue_rows() -> QuerySet[PrivacyRequest]:
     """Requests with what the queue shows of them."""
-    return PrivacyRequest.objects.select_related("submission", "owner", "proposal").defer(*PERSONAL)
+    rows = PrivacyRequest.objects.select_related("submission", "submission__representative", "owner", "proposal")
+    return rows.defer(*PERSONAL)
 
 
 class Queue(ChangeList):

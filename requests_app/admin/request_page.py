@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import queries, wording
-from requests_app.admin import contact_state, evidence, queue
+from requests_app.admin import contact_state, evidence, glance, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -59,11 +59,13 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
     return {
         **reminder(case, in_full=may_act),
         "next_step": step,
+        "stopped": glance.authority_badge(request),
         "main": main,
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
         "may_act": may_act,
         "who": _who(case, in_full=may_act),
+        "representative": representative.context(case, in_full=may_act),
         "assurance": evidence.assurance_of(request),
         "answer": _answer(request, in_full=may_act),
         "proposed": case.proposal is not None,
@@ -104,17 +106,18 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
     confirmed = submission.contact_confirmed_at
     # Who works on the request has to compare the contact with the records; who only looks does not.
     contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
-    contact = f"{submission.get_contact_channel_display()}: {contact}"
-    proof = (
-        _("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")}
-        if confirmed
-        else _("Contact not confirmed yet")
-    )
+    reached = [f"{submission.get_contact_channel_display()}: {contact}"]
+    if not submission.reachable:
+        reached = [_("None given: the representative is reached instead")]
+    elif confirmed:
+        reached.append(_("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")})
+    else:
+        reached.append(_("Contact not confirmed yet"))
     residence = _("Says: yes") if submission.california_resident else _("Says: no")
     person = str(submission.person) if submission.person else _("Not matched to anybody yet")
     return [
         wording.row(_("Name given"), [submission.name if in_full else wording.initials(submission.name)]),
-        wording.row(_("Contact"), [contact, proof, *contact_state.lines(case)]),
+        wording.row(_("Contact"), [*reached, *contact_state.lines(case)]),
         wording.row(_("Person"), [person]),
         wording.row(_("Lives in California"), [residence]),
         wording.row(_("Filed by"), [_filer(submission)]),
@@ -125,7 +128,8 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
 
 
 def _filer(submission: Submission) -> str:
-    return _("The consumer") if submission.filer_role == FilerRole.SELF else submission.get_filer_role_display()
+    role = FilerRole(submission.filer_role)
+    return str(wording.CLAIMS.get(role, _("The consumer")))
 
 
 def _answer(request: PrivacyRequest, *, in_full: bool) -> dict[str, Any] | None:

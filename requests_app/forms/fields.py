@@ -25,6 +25,8 @@ class QuestionForm(forms.Form):
     """A page of the journey. Requiredness is said in words, so the browser does not shout it."""
 
     use_required_attribute = False
+    # Whether its answer only opens the next form of the same address, and so changes nothing.
+    chooses = False
 
     def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """Let the field `name` offer `choices`, value and words each."""

@@ -57,6 +57,8 @@ class ExtendForm(QuestionForm):
 class GroundForm(QuestionForm):
     """The first step of a denial: a ground that fits."""
 
+    chooses = True
+
     ground = forms.ChoiceField(
         label=_("On which ground?"),
         help_text=_("Only those that fit this right. The next page asks for what must go with it."),

@@ -110,7 +110,8 @@ class Filed:
         at = self.at + timedelta(seconds=30)
         for notice in Notice.objects.filter(submission=self.submission, state=owed.SendState.OWED):
             notices.settle(notice, DEMO, at=at)
-        for challenge in Challenge.objects.filter(subject=self.submission.pk, state=owed.SendState.OWED):
+        sides = {self.submission.pk, self.submission.filer.pk}
+        for challenge in Challenge.objects.filter(subject__in=sides, state=owed.SendState.OWED):
             owed.sent(challenge, at=at, provider_id=DEMO)
         self.submission.refresh_from_db()
         return self

@@ -101,3 +101,9 @@ EXPLANATIONS = {
     "Giving them out would tell you things about that person.",
 }
 REST_DONE = "We did everything else that you asked: all other entries about you are deleted or handed over."
+
+FIRM = "Quiet Inbox Agents (invented)"
+OTHER_FIRM = "Erase It All Example, LLC"
+CURE = "The page with the signature of the person you act for is missing. Please send us all pages."
+NOTE_ON_NOTARY = "Certificate of a notary in Fresno County, on the last page."
+CALL_OF_PARENT = "The mother called the toll-free number and knew the last two orders and the birthday offer."

@@ -82,6 +82,12 @@ class PrivacyRequest(models.Model):
             models.Index(fields=["status", "due_on", "id"], name="request_status_queue"),
             models.Index(fields=["type", "due_on", "id"], name="request_type_queue"),
             models.Index(fields=["due_on", "id"], name="request_due"),
+            # What somebody filed for somebody else, by where their authority stands.
+            models.Index(
+                fields=["authority", "due_on", "id"],
+                name="request_authority_queue",
+                condition=~Q(authority=Authority.NOT_NEEDED),
+            ),
             # Deletions that wait for their second yes: the reminder looks through these alone.
             models.Index(
                 fields=["submission"],

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import contact_notices, recipients, unverified
+from requests_app.operations import authority, contact_notices, recipients, unverified
 from requests_app.operations.decision import (
     ContactNotMatched,
     Decision,
@@ -95,7 +95,7 @@ def deny(
     something about records is for verified people only: until then it raises NotYet. Closing as not verified before
     the end is in sight takes an `early_reason`; closing a request for a copy so opens one for a description
     (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises NeverDisclose, unverified.TooEarly,
-    grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
+    authority.NotAsked, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
     decision = Decision(
         denies=True,
@@ -196,6 +196,8 @@ def _check_ground(request: PrivacyRequest, decision: Decision, ground: Ground, *
         whole=decision.denies,
         reproductive_care=decision.reproductive_care,
     )
+    if ground == Ground.AGENT_NO_PROOF:
+        authority.refuse_ground_of_proof(request)
     if ground == Ground.COR_REPEAT_6M and not _was_denied_before(request):
         raise grounds.GroundDoesNotFit(ground)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from requests_app import audit, notices, queries, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
 from requests_app.operations import assurance, identity
+from requests_app.rules import grounds, powers_of_attorney
 from requests_app.rules.authority import RULES
 from requests_app.rules.reminders import ask_again_at
 from requests_app.vocabulary import (
@@ -24,6 +25,7 @@ from requests_app.vocabulary import (
     EventKind,
     EvidenceKind,
     FilerRole,
+    Ground,
     NoticeKind,
     ProofKind,
     ProofWay,
@@ -50,6 +52,18 @@ class DoesNotFit(Exception):
 
 class ChecklistMissing(Exception):
     """A power of attorney is accepted or refused by its checklist."""
+
+
+class NotThisPaper(Exception):
+    """The checklist stands against the power of attorney: for good, or until there is a written reason."""
+
+    def __init__(self, verdict: powers_of_attorney.Verdict) -> None:
+        super().__init__(", ".join(verdict.against))
+        self.verdict = verdict
+
+
+class NothingAgainst(Exception):
+    """Nothing of the checklist stands against the power of attorney, so refusing it is no choice."""
 
 
 class NotAsked(Exception):
@@ -198,8 +212,9 @@ def accept_proof(
 ) -> AuthorityCheck:
     """Record that staff checked a proof and accept it; what it covers may go on.
 
-    `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was. Raises
-    NoRepresentative, DoesNotFit, ReasonMissing and ChecklistMissing.
+    `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was, or why a power
+    of attorney will do although faults of form stand against it. Raises NoRepresentative, DoesNotFit, ReasonMissing,
+    ChecklistMissing and NotThisPaper.
     """
     submission, acting = _acting(submission)
     check = _check(acting, kind, True, covers=covers, checklist=checklist, reason=reason, at=at, by=by)
@@ -208,7 +223,7 @@ def accept_proof(
         kind=EvidenceKind.REPRESENTATIVE_PROOF,
         defaults={"recorded_at": at, "recorded_by": by},
     )
-    record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind)
+    record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind, against=_against(check))
     if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
         ask_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
@@ -228,22 +243,35 @@ def refuse_proof(
     """Record that staff checked a proof and refuse it; the representative is told once how to cure it.
 
     `reason`: what is wrong and how to cure it, which the representative reads. Raises NoRepresentative, DoesNotFit,
-    ReasonMissing and ChecklistMissing.
+    ReasonMissing, ChecklistMissing and NothingAgainst.
     """
     submission, acting = _acting(submission)
     check = _check(acting, kind, False, covers=(), checklist=checklist, reason=reason, at=at, by=by)
     submission.evidence.filter(kind=EvidenceKind.REPRESENTATIVE_PROOF).delete()
-    record(EventKind.PROOF_REFUSED, submission, at=at, staff=by, proof=kind)
+    record(EventKind.PROOF_REFUSED, submission, at=at, staff=by, proof=kind, against=_against(check))
     ask_for_proof(submission=submission, words=reason, at=at, by=by)
     assurance.recompute(submission=submission, at=at, by=by)
     return check
 
 
 def may_be_denied_for_proof(request: PrivacyRequest) -> bool:
-    """Whether staff may refuse for missing proof: there is none that will do, and it was asked for once."""
+    """Whether staff may refuse for missing proof: there is none that will do, and it was asked for once.
+
+    Where the consumer says that they asked nobody, or staff ended it, there is nothing left to ask for.
+    """
     if not request.submission.represented or request.authorised:
         return False
-    return request.submission.representative.cure_asked_at is not None
+    acting = request.submission.representative
+    return acting.cure_asked_at is not None or acting.ended_at is not None
+
+
+def refuse_ground_of_proof(request: PrivacyRequest) -> None:
+    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for."""
+    if may_be_denied_for_proof(request):
+        return
+    if not request.submission.represented or request.authorised:
+        raise grounds.GroundDoesNotFit(Ground.AGENT_NO_PROOF)
+    raise NotAsked
 
 
 def record(kind: EventKind, submission: Submission, **facts: Any) -> None:
@@ -273,15 +301,34 @@ def _check(
         raise DoesNotFit
     if (not accepted or kind == ProofKind.OTHER) and not reason.strip():
         raise ReasonMissing
-    if kind == ProofKind.POWER_OF_ATTORNEY and not checklist:
-        raise ChecklistMissing
+    if kind == ProofKind.POWER_OF_ATTORNEY:
+        _judge(checklist or {}, accepted, reason)
     return AuthorityCheck.objects.create(
         representative=acting,
         kind=kind,
         accepted=accepted,
         covers=sorted(str(each) for each in covers),
-        checklist=dict(checklist) if checklist else None,
+        checklist=dict(checklist or {}) if kind == ProofKind.POWER_OF_ATTORNEY else None,
         reason=reason.strip() or None,
         checked_at=at,
         checked_by=by,
     )
+
+
+def _judge(checklist: Mapping[str, Any], accepted: bool, reason: str) -> None:
+    """Hold a decision about a power of attorney against its checklist. Raises as accept_proof and refuse_proof say."""
+    try:
+        verdict = powers_of_attorney.verdict(powers_of_attorney.answers(checklist))
+    except powers_of_attorney.Unanswered as unanswered:
+        raise ChecklistMissing from unanswered
+    if accepted and (verdict.barred or (verdict.against and not reason.strip())):
+        raise NotThisPaper(verdict)
+    if not accepted and verdict.acceptable:
+        raise NothingAgainst
+
+
+def _against(check: AuthorityCheck) -> list[str]:
+    """The numbers of the items that stand against a power of attorney, for the history."""
+    if not check.checklist:
+        return []
+    return [item.value for item in powers_of_attorney.verdict(powers_of_attorney.answers(check.checklist)).against]

@@ -47,6 +47,32 @@ class ProofKind(TextChoices):
     OTHER = "OTHER", _("Another method")
 
 
+class PowerItem(TextChoices):
+    """What staff look for on a power of attorney, as questions; `rules.powers_of_attorney` knows what follows."""
+
+    DATED = "1", _("Does it say on which day it was signed?")
+    SIGNED = "2", _("Did the principal sign it, or another adult in their presence and as they told them to?")
+    WITNESSED = "3", _("Was it acknowledged before a notary, or signed by at least two adult witnesses?")
+    STATUTORY_FORM = "4", _("If it is the statutory form: is it filled in, and acknowledged before a notary?")
+    SCOPE = "5", _("Does what it covers reach this request?")
+    RUN_OUT = "6", _("Has it ended by its own words?")
+    EVENT_DECLARED = "7", _("If it begins with an event: is there a written declaration that it has happened?")
+    LATER_ONE = "8", _("Do we know of a later power of attorney that says otherwise?")
+    KNOWN_END = "9", _("Do we know that it was revoked or has ended, or that the principal has died?")
+    NAMED = "10", _("Is who shows it the attorney-in-fact that it names, and does it look genuine?")
+    AFFIDAVIT = "11", _("Did the attorney-in-fact give us an affidavit that it is in force?")
+    MADE_ELSEWHERE = "12", _("If it was made outside California: is it good where it was made?")
+    HEALTH_ONLY = "13", _("Is it about health care alone?")
+
+
+class ItemAnswer(TextChoices):
+    """What staff found for one item of a checklist."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_APPLICABLE = "na", _("Does not apply")
+
+
 class ConsumerCheck(TextChoices):
     """The one thing that a business may ask of the consumer whose agent filed (11 CCR 7063(a))."""
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from privacy_portal.lib import owed
 from requests_app.models import Notice, Person
-from requests_app.operations import review
-from requests_app.vocabulary import NoticeKind
+from requests_app.operations import authority, review
+from requests_app.vocabulary import FilerRole, NoticeKind, ProofWay
 from tests.admin.pages import QUEUE, queue, text, url
-from tests.filings import NOON, PIECES, answered, file, only_request, verify
+from tests.filings import CATEGORIES, NOON, PIECES, answered, file, file_for, only_request, verify
 
 pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -29,7 +29,11 @@ def places(boss, staff):
     request = only_request(submission)
     notice = Notice.objects.get(kind=NoticeKind.RECEIPT)
     actions = ["assign", "match", "extend", "answer", "deny", "duplicate"]
+    proof = only_request(file_for(FilerRole.ATTORNEY_IN_FACT, CATEGORIES))
+    authority.offer_proof(submission=proof.submission, way=ProofWay.PAPER, at=NOON)
     return [
+        url(proof),
+        *(url(proof, action) for action in ("accept-proof", "refuse-proof", "end-authority")),
         "/staff/",
         QUEUE,
         url(request),
@@ -102,7 +106,7 @@ def test_today_counts_what_presses(desk):
     closed = only_request(file(PIECES))
     review.withdraw(request=closed, at=NOON)
     words = text(desk.get("/staff/"))
-    for each in ("1 overdue", "1 due today", "1 due within 7 days", "4 to acknowledge"):
+    for each in ("1 overdue", "1 due today", "0 with a proof to check", "1 due within 7 days", "4 to acknowledge"):
         assert each in words
 
 

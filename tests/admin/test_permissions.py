@@ -119,7 +119,13 @@ def test_a_request_cannot_be_deleted(boss, request_):
     assert fresh(request_)
 
 
-@pytest.mark.parametrize("name", ["event", "evidence", "answer", "submission", "personcontact", "draft"])
+REST = [
+    *("event", "evidence", "answer", "submission", "personcontact", "draft"),
+    *("representative", "authoritycheck", "signedpermission"),
+]
+
+
+@pytest.mark.parametrize("name", REST)
 def test_the_rest_of_the_books_has_no_page_to_edit(name):
     with pytest.raises(NoReverseMatch):
         reverse(f"admin:requests_app_{name}_changelist")

@@ -108,7 +108,9 @@ def test_filters_narrow_together(desk):
     assert queue(desk, due="overdue", type="DELETE") == [wanted.reference]
 
 
-@pytest.mark.parametrize("name", ["due", "state", "type", "manner", "owner", "filing", "contact_of"])
+@pytest.mark.parametrize(
+    "name", ["due", "state", "type", "filer", "authority", "manner", "owner", "filing", "contact_of"]
+)
 def test_a_filter_that_means_nothing_shows_the_queue(desk, name):
     request = filed()
     assert queue(desk, **{name: "nonsense"}) == [request.reference]

@@ -17,9 +17,11 @@ from django.utils import timezone
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.sms import locmem
 from requests_app import calendar, queries
-from requests_app.models import Answer, Event, Notice, PrivacyRequest, Submission
+from requests_app.models import Answer, Event, Notice, PrivacyRequest, Representative, Submission
 from requests_app.vocabulary import (
+    Authority,
     EventKind,
+    FilerRole,
     Ground,
     IntakeChannel,
     NoticeKind,
@@ -64,7 +66,8 @@ def test_it_has_at_least_as_many_requests_as_wanted():
     ("field", "vocabulary"), [("status", Status), ("type", RequestType), ("submission__contact_channel", Channel)]
 )
 def test_it_shows_every_status_right_and_way_of_contact(field, vocabulary):
-    assert stored(field) == set(vocabulary)
+    # Of who acts in the consumer's place, the consumer's own contact is not asked for.
+    assert stored(field) - {""} == set(vocabulary)
 
 
 def test_it_shows_every_outcome():
@@ -81,6 +84,9 @@ def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
     assert set(Event.objects.values_list("kind", flat=True)) == set(EventKind) - {
         EventKind.CONTACT_CHANGED,
         EventKind.MESSAGES_ALLOWED,
+        # The consumer signs on our page, or is asked for the permission where the business chose that.
+        EventKind.PERMISSION_SIGNED,
+        EventKind.PERMISSION_CONFIRMED,
     }
 
 
@@ -154,9 +160,22 @@ def test_nothing_happens_in_the_future_or_before_it_was_filed():
 
 
 def test_only_addresses_and_numbers_of_nobody_are_used():
-    for submission in Submission.objects.all():
-        domain = submission.contact.rpartition("@")[2]
-        assert domain in {"example.com", "example.org", "example.net"} or submission.contact[5:10] == "55501"
+    contacts = [each.contact for kind in (Submission, Representative) for each in kind.objects.all() if each.reachable]
+    for contact in contacts:
+        domain = contact.rpartition("@")[2]
+        assert domain in {"example.com", "example.org", "example.net"} or contact[5:10] == "55501"
+
+
+def test_it_shows_every_state_of_an_authority_and_everyone_who_may_file():
+    assert stored("authority") == set(Authority) - {Authority.NOT_COVERED}
+    assert stored("submission__filer_role") == set(FilerRole)
+
+
+def test_a_refusal_for_want_of_proof_was_asked_for_first():
+    answer = Answer.objects.get(ground=Ground.AGENT_NO_PROOF)
+    asked = answer.request.submission.representative.cure_asked_at
+    assert asked is not None
+    assert asked < answer.delivered_at
 
 
 def test_every_text_opens_and_names_differ():

@@ -16,10 +16,12 @@ import requests_app.forms
 import verification
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
-from requests_app.vocabulary import FilerRole, Ground, Point, RequestType
+from requests_app.vocabulary import FilerRole, Ground, Point, ProofKind, RequestType
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
 TODAY = date(2026, 11, 23)
+# One kind of proof for each form that there is.
+BY_PROOF = (ProofKind.SIGNED_PERMISSION, ProofKind.POWER_OF_ATTORNEY, ProofKind.OTHER)
 PEOPLE = {Person(pk=uuid4()): "Somebody"}
 
 
@@ -43,6 +45,11 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "LevelForm": lambda: [{"levels": [(1, "Reasonable"), (2, "Reasonably high")]}],
     "ReleaseForm": lambda: [{"digest": "a" * 64}],
     "UnverifiedForm": lambda: [{"early_until": TODAY}, {"early_until": None}],
+    "ProofKindForm": lambda: [{"kinds": list(ProofKind)}],
+    "AcceptProofForm": lambda: [
+        {"kind": kind, "rights": list(RequestType), "scope": kind is ProofKind.SIGNED_PERMISSION} for kind in BY_PROOF
+    ],
+    "RefuseProofForm": lambda: [{"kind": kind} for kind in BY_PROOF],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 

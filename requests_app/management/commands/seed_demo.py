@@ -16,6 +16,7 @@ from django.utils import timezone
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
 from requests_app.management.demo_ordinary import ordinary
+from requests_app.management.demo_representatives import FOR_OTHERS
 from requests_app.management.demo_stories import SET_PIECES
 from requests_app.models import PrivacyRequest, Submission
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
 def tell(teller: Teller, *, size: int) -> None:
     """Tell the set pieces, then ordinary stories until there are `size` requests; each in its own transaction."""
-    for story in SET_PIECES:
+    for story in (*SET_PIECES, *FOR_OTHERS):
         with transaction.atomic():
             story(teller)
     while PrivacyRequest.objects.count() < size:
