@@ -256,6 +256,12 @@ class EventKind(TextChoices):
     NOTICE_SENT = "NOTICE_SENT", _("Notice sent")
     NOTICE_FAILED = "NOTICE_FAILED", _("Notice failed")
     STATUS_VIEWED = "STATUS_VIEWED", _("Status opened by the consumer")
+    DOCUMENT_RECEIVED = "DOCUMENT_RECEIVED", _("Document received")
+    DOCUMENT_READY = "DOCUMENT_READY", _("Document ready")
+    DOCUMENT_REFUSED = "DOCUMENT_REFUSED", _("Document refused")
+    DOCUMENT_VIEWED = "DOCUMENT_VIEWED", _("Document opened")
+    DOCUMENT_PURGED = "DOCUMENT_PURGED", _("Document deleted")
+    DOCUMENT_ASKED = "DOCUMENT_ASKED", _("Government ID asked for, or not any more")
 
 
 class Actor(TextChoices):
@@ -264,3 +270,28 @@ class Actor(TextChoices):
     CONSUMER = "CONSUMER", _("Consumer")
     STAFF = "STAFF", _("Staff")
     SYSTEM = "SYSTEM", _("Portal")
+
+
+class Party(TextChoices):
+    """Which of the two sides of a filing: the person it is about, or whoever acts for them."""
+
+    CONSUMER = "CONSUMER", _("Consumer")
+    REPRESENTATIVE = "REPRESENTATIVE", _("Representative")
+
+
+class DocumentPurpose(TextChoices):
+    """What a document is for."""
+
+    AUTHORITY = "AUTHORITY", _("Proof of authority")
+    CORRECTION = "CORRECTION", _("Support for a correction")
+    IDENTITY = "IDENTITY", _("Government ID")
+
+
+class DocumentState(TextChoices):
+    """Where a document stands. Only one that is ready is ever shown."""
+
+    RECEIVED = "RECEIVED", _("Being checked")
+    READY = "READY", _("Ready")
+    REFUSED = "REFUSED", _("Refused")
+    UNSCANNED = "UNSCANNED", _("Waiting for the virus scanner")
+    PURGED = "PURGED", _("Deleted")
