@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.core.checks import CheckMessage, Tags, register
 from django.utils.module_loading import import_string
 
 from privacy_portal.lib.colour import NotAColour, canonical
+from privacy_portal.lib.uploads.scanner import address_of
 
 # Backends that write messages where they can be read instead of sending them.
 NOT_SENDING = ("console", "locmem", "filebased", "dummy", "OutboxBackend", ".file.")
@@ -119,6 +121,24 @@ REFUSED: list[Rule] = [
         "RATE_LIMIT_URL is empty: no caller is counted, and nothing stops a flood.",
         "Leave it unset to count in the Redis of REDIS_URL, or name another one.",
     ),
+    (
+        "portal.E013",
+        lambda: bool(_keys_of(settings.DOCUMENT_KEYS) & _keys_of(settings.FIELD_KEYS)),
+        "DOCUMENT_KEYS and FIELD_KEYS share a key: who gets one of the two opens documents and answers.",
+        "Give each secret one purpose: openssl rand -base64 32.",
+    ),
+    (
+        "portal.E014",
+        lambda: bool(settings.DOCUMENTS_S3_BUCKET) and find_spec("storages") is None,
+        "DOCUMENTS_S3_BUCKET is set, but what speaks S3 is not installed: no document could be stored.",
+        "Install the extra s3: uv sync --frozen --no-dev --extra s3.",
+    ),
+    (
+        "portal.E015",
+        lambda: bool(settings.CLAMD) and address_of(settings.CLAMD) is None,
+        "CLAMD is no address of a scanner: every document would stay unscanned, and none would be shown.",
+        "Write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl.",
+    ),
 ]
 
 WARNED: list[Rule] = [
@@ -140,6 +160,12 @@ WARNED: list[Rule] = [
         "TWO_PERSON_RELEASE is off: one person alone can send somebody's data to a stranger.",
         "Set TWO_PERSON_RELEASE=1 as soon as two people work on requests.",
     ),
+    (
+        "portal.W004",
+        lambda: not settings.CLAMD,
+        "CLAMD is empty: uploaded documents are not scanned for malware.",
+        "Install clamav-daemon and set CLAMD=unix:///run/clamav/clamd.ctl.",
+    ),
 ]
 
 
@@ -153,6 +179,11 @@ def _found(kind: type[checks.Error | checks.Warning], rules: list[Rule]) -> Iter
     for identifier, wrong, words, hint in rules:
         if wrong():
             yield kind(words, hint=hint, id=identifier)
+
+
+def _keys_of(ring: list[str]) -> set[str]:
+    """The keys of a setting such as FIELD_KEYS, without their ids."""
+    return {entry.partition(":")[2].strip() for entry in ring}
 
 
 def _is_importable(path: str) -> bool:

@@ -26,6 +26,8 @@ DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 # Encrypts personal data at rest: "id:base64 of 32 bytes", comma-separated; the first one seals, all open.
 FIELD_KEYS = env.list("FIELD_KEYS")
+# Seals the key that each uploaded document has of its own, apart from all other data; written as FIELD_KEYS are.
+DOCUMENT_KEYS = env.list("DOCUMENT_KEYS")
 # Keys the blind index that finds an encrypted contact by exact match.
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")
 # Derives the codes and links of challenges, so that none is ever stored.
@@ -197,6 +199,24 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- uploaded documents: sealed before they touch a disk, and behind no address -------------------
+
+DOCUMENTS_DIR = VAR_DIR / "documents"  # also where a document lies, sealed, while it comes in
+# A store that speaks S3, in place of the directory; empty for none. Its credentials are AWS_ACCESS_KEY_ID and so on.
+DOCUMENTS_S3_BUCKET = env.str("DOCUMENTS_S3_BUCKET", default="")
+DOCUMENTS_S3_ENDPOINT_URL = env.str("DOCUMENTS_S3_ENDPOINT_URL", default="")  # empty for Amazon's own
+DOCUMENTS_S3_REGION = env.str("DOCUMENTS_S3_REGION", default="")
+DOCUMENTS_S3_ACL = env.str("DOCUMENTS_S3_ACL", default="private")  # empty where a bucket has no access lists
+DOCUMENTS_S3_ENCRYPTION = env.str("DOCUMENTS_S3_ENCRYPTION", default="")  # the store's own, on top: AES256, aws:kms
+STORAGES["documents"] = {
+    "BACKEND": "privacy_portal.lib.uploads.bucket.PrivateBucket"
+    if DOCUMENTS_S3_BUCKET
+    else "privacy_portal.lib.uploads.storage.PrivateFiles"
+}
+# ClamAV's daemon, which looks for malware: tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl; empty for none.
+CLAMD = env.str("CLAMD", default="")
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", default=30)  # for one document, in all
 
 # --- messages out ---------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ def new_secrets() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "DOCUMENT_KEYS": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "BLIND_INDEX_KEY": secrets.token_hex(32),
         "CHALLENGE_KEY": secrets.token_hex(32),
         "POSTGRES_PASSWORD": secrets.token_hex(24),
@@ -104,6 +105,9 @@ def tests(home: Path, *, given: Mapping[str, str]) -> dict[str, str]:
         "STATIC_ROOT": str(home.parent / "static"),
         # All tests come from one address; those of the limits name the server themselves.
         "RATE_LIMIT_URL": "",
+        # Tests of the scanner and of S3 name their own servers.
+        "CLAMD": "",
+        "DOCUMENTS_S3_BUCKET": "",
         "PORTAL_PROFILE": "tests",  # says to conftest.py that servers and environment are there
         "VAR_DIR": str(home),
         "DJANGO_SETTINGS_MODULE": "privacy_portal.settings",
@@ -128,6 +132,7 @@ def production_like(*, given: Mapping[str, str]) -> dict[str, str]:
         "PHONE_BACKEND": "privacy_portal.lib.sms.webhook.Backend",
         "PHONE_WEBHOOK_URL": "https://telephone.larkspur.example.com/send",
         "PHONE_WEBHOOK_KEY": secrets.token_hex(32),
+        "CLAMD": "unix:///run/clamav/clamd.ctl",
         "DEBUG": "0",
         "DEMO": "0",
         "DJANGO_SETTINGS_MODULE": "privacy_portal.settings",

@@ -32,7 +32,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.query_utils import DeferredAttribute
 
-from privacy_portal.lib.sealing import Undecipherable, blind_index, current_key_id, key_id_of, seal, unseal
+from privacy_portal.lib.sealing import (
+    FIELD_KEYS,
+    Undecipherable,
+    blind_index,
+    current_key_id,
+    key_id_of,
+    seal,
+    unseal,
+)
 
 __all__ = [
     "EncryptedJSONField",
@@ -128,6 +136,8 @@ class SealedField(_TypedField[_Set, _Get]):
     descriptor_class = _Opener
     # A value that can be changed in place is sealed again after it was read.
     mutable: ClassVar[bool] = False
+    # The setting whose keys seal and open it.
+    ring: ClassVar[str] = FIELD_KEYS
 
     def encode(self, plain: Any) -> bytes:
         raise NotImplementedError
@@ -156,7 +166,7 @@ class SealedField(_TypedField[_Set, _Get]):
         """
         if cell.plain is not _Unopened or cell.sealed is None:
             return cell.plain
-        plain = self.decode(unseal(cell.sealed, context=self.place(cell.pk)))
+        plain = self.decode(unseal(cell.sealed, context=self.place(cell.pk), ring=self.ring))
         self._remember(instance, cell.sealed, cell.pk, plain)
         return plain
 
@@ -171,12 +181,12 @@ class SealedField(_TypedField[_Set, _Get]):
         plain = cell = model_instance.__dict__[self.attname]
         pk = _pk_of(model_instance)
         if isinstance(cell, _Cell):
-            if cell.sealed and cell.pk == pk and key_id_of(cell.sealed) == current_key_id():
+            if cell.sealed and cell.pk == pk and key_id_of(cell.sealed) == current_key_id(self.ring):
                 return Sealed(cell.sealed)
             plain = self.plain_of(model_instance, cell)
         if plain is None:
             return None
-        sealed = seal(self.encode(plain), context=self.place(pk))
+        sealed = seal(self.encode(plain), context=self.place(pk), ring=self.ring)
         self._remember(model_instance, sealed, pk, plain)
         return Sealed(sealed)
 

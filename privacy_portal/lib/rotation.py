@@ -1,13 +1,16 @@
 """How does stored personal data move to a new key?
 
-1. Put the new key first in FIELD_KEYS, keep the old one behind it, and restart every process. From now on whatever is
-   saved is sealed with the new key.
+1. Put the new key first in FIELD_KEYS (or DOCUMENT_KEYS), keep the old one behind it, and restart every process. From
+   now on whatever is saved is sealed with the new key.
 2. Run `manage.py rotate_keys` until it says that nothing is left. It can be stopped and started at any time: what is
    still to do is read from the rows themselves.
-3. Take the old key out of FIELD_KEYS, and keep it as long as backups from before step 2 are kept.
+3. Take the old key out of the setting, and keep it as long as backups from before step 2 are kept.
 
 Each batch is one transaction that locks its rows, so that a value written at the same moment is never overwritten with
 an older one.
+
+Every installed model is found by its encrypted columns, and each column says by its class which setting's keys are its
+own: there is nothing to register. Documents themselves stay as they are, only the keys that open them are sealed anew.
 """
 
 import logging
@@ -50,23 +53,23 @@ def models_to_rotate() -> list[type[models.Model]]:
 
 
 def stale(model: type[models.Model]) -> QuerySet[Any]:
-    """Return the rows with at least one value that another key than the current one has sealed."""
-    current = current_key_id()
+    """Return the rows with at least one value that another key than the current one of its ring has sealed."""
     rows: QuerySet[Any] = model._base_manager.all()
     outdated = Q(pk__in=[])
     for field in sealed_fields(model):
         alias = f"_key_of_{field.attname}"
         key_id = Func(F(field.attname), Value(_KEY_ID_OFFSET), function="get_byte", output_field=IntegerField())
         rows = rows.alias(**{alias: key_id})
+        current = current_key_id(field.ring)
         outdated |= Q(**{f"{alias}__lt": current}) | Q(**{f"{alias}__gt": current})  # NULL is neither
     return rows.filter(outdated)
 
 
 def _reseal(field: SealedField[Any, Any], pk: Any, value: Sealed | None) -> Sealed | None:
-    if value is None or key_id_of(value.data) == current_key_id():
+    if value is None or key_id_of(value.data) == current_key_id(field.ring):
         return value
     place = field.place(pk)
-    return Sealed(seal(unseal(value.data, context=place), context=place))
+    return Sealed(seal(unseal(value.data, context=place, ring=field.ring), context=place, ring=field.ring))
 
 
 def _rotate_rows(model: type[models.Model], rows: list[dict[str, Any]]) -> Batch:

@@ -10,7 +10,8 @@
 - The *associated data* is the header and the place: "app_label.model|column|pk". A value copied to another row or
   column does not open there, so whoever can write to the database cannot show one person's answer to another.
   Renaming a model or a column therefore needs a data migration that unseals under the old place and seals again.
-- The *key id* says which of `settings.FIELD_KEYS` opens it. The first key seals, all open: see `rotation`.
+- The *key id* says which key of the ring opens it. The first key seals, all open: see `rotation`. A ring is a setting:
+  FIELD_KEYS for personal data in columns, DOCUMENT_KEYS for the keys of documents, so that neither opens the other's.
 - The length of the text can be seen. Nothing here hides it.
 
 **Finding.** Two seals of one text differ, so a sealed column can be neither searched nor sorted nor unique. Where an
@@ -39,10 +40,11 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 HEADER_BYTES = 2
 MIN_INDEX_KEY_LENGTH = 32  # characters; `openssl rand -base64 32` prints 44
+FIELD_KEYS = "FIELD_KEYS"  # the ring that is meant where none is named
 
 
 class Undecipherable(Exception):
-    """A sealed value does not open: moved to another place, changed, cut short, or its key is not in FIELD_KEYS."""
+    """A sealed value does not open: moved to another place, changed, cut short, or its key is not in the ring."""
 
 
 @dataclass(frozen=True)
@@ -51,43 +53,43 @@ class _Keyring:
     ciphers: dict[int, AESGCM] = field(repr=False)
 
 
-def _parsed(entry: str) -> tuple[int, AESGCM]:
-    """Read one "id:base64" of FIELD_KEYS. The messages name the id at most: the rest is the secret."""
+def _parsed(entry: str, ring: str) -> tuple[int, AESGCM]:
+    """Read one "id:base64" of the setting `ring`. The messages name the id at most: the rest is the secret."""
     key_id, _, encoded = entry.strip().partition(":")
     if not (key_id.isascii() and key_id.isdigit() and 1 <= int(key_id) <= 255):
-        raise ImproperlyConfigured('FIELD_KEYS: each key is written "id:base64", with an id from 1 to 255.')
+        raise ImproperlyConfigured(f'{ring}: each key is written "id:base64", with an id from 1 to 255.')
     try:
         key = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise ImproperlyConfigured(f"FIELD_KEYS: key {key_id} is not valid base64.") from None
+        raise ImproperlyConfigured(f"{ring}: key {key_id} is not valid base64.") from None
     if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"FIELD_KEYS: key {key_id} must be {KEY_BYTES} bytes (openssl rand -base64 32).")
+        raise ImproperlyConfigured(f"{ring}: key {key_id} must be {KEY_BYTES} bytes (openssl rand -base64 32).")
     return int(key_id), AESGCM(key)
 
 
 @lru_cache(maxsize=8)
-def _keyring(entries: tuple[str, ...]) -> _Keyring:
-    """Parse FIELD_KEYS once for each value it has, so that a changed setting is seen and a seal costs no parsing."""
-    pairs = [_parsed(entry) for entry in entries]
+def _keyring(ring: str, entries: tuple[str, ...]) -> _Keyring:
+    """Parse a ring once for each value it has, so that a changed setting is seen and a seal costs no parsing."""
+    pairs = [_parsed(entry, ring) for entry in entries]
     if not pairs:
-        raise ImproperlyConfigured("FIELD_KEYS is empty: without a key no personal data can be stored.")
+        raise ImproperlyConfigured(f"{ring} is empty: without a key nothing can be stored.")
     ciphers = dict(pairs)
     if len(ciphers) != len(pairs):
-        raise ImproperlyConfigured("FIELD_KEYS: two keys have the same id.")
+        raise ImproperlyConfigured(f"{ring}: two keys have the same id.")
     return _Keyring(current=pairs[0][0], ciphers=ciphers)
 
 
-def _keys() -> _Keyring:
-    return _keyring(tuple(settings.FIELD_KEYS))
+def _keys(ring: str) -> _Keyring:
+    return _keyring(ring, tuple(getattr(settings, ring)))
 
 
-def current_key_id() -> int:
+def current_key_id(ring: str = FIELD_KEYS) -> int:
     """Return the id of the key that seals.
 
     Raises:
-        ImproperlyConfigured: FIELD_KEYS is malformed.
+        ImproperlyConfigured: the ring is malformed.
     """
-    return _keys().current
+    return _keys(ring).current
 
 
 def key_id_of(sealed: bytes) -> int | None:
@@ -97,31 +99,31 @@ def key_id_of(sealed: bytes) -> int | None:
     return sealed[1]
 
 
-def seal(data: bytes, *, context: str) -> bytes:
+def seal(data: bytes, *, context: str, ring: str = FIELD_KEYS) -> bytes:
     """Encrypt `data` so that it opens only with the same `context`, which names the place where it is kept.
 
     Raises:
-        ImproperlyConfigured: FIELD_KEYS is malformed.
+        ImproperlyConfigured: the ring is malformed.
     """
-    keys = _keys()
+    keys = _keys(ring)
     header = bytes((VERSION, keys.current))
     nonce = os.urandom(NONCE_BYTES)
     return header + nonce + keys.ciphers[keys.current].encrypt(nonce, data, header + context.encode())
 
 
-def unseal(sealed: bytes, *, context: str) -> bytes:
+def unseal(sealed: bytes, *, context: str, ring: str = FIELD_KEYS) -> bytes:
     """Decrypt what `seal` returned for the same `context`.
 
     Raises:
         Undecipherable: it cannot be opened; the message says where, never what.
-        ImproperlyConfigured: FIELD_KEYS is malformed.
+        ImproperlyConfigured: the ring is malformed.
     """
     key_id = key_id_of(sealed)
     if key_id is None:
         raise Undecipherable(f"{context}: not a sealed value")
-    cipher = _keys().ciphers.get(key_id)
+    cipher = _keys(ring).ciphers.get(key_id)
     if cipher is None:
-        raise Undecipherable(f"{context}: key {key_id} is not in FIELD_KEYS")
+        raise Undecipherable(f"{context}: key {key_id} is not in {ring}")
     header, rest = sealed[:HEADER_BYTES], sealed[HEADER_BYTES:]
     try:
         return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], header + context.encode())

@@ -14,7 +14,7 @@ from privacy_portal.embedded import profiles
 from privacy_portal.embedded.profiles import BASE_DIR
 from tests.architecture.sources import name, tracked
 
-SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "CHALLENGE_KEY")
+SECRETS = ("SECRET_KEY", "FIELD_KEYS", "DOCUMENT_KEYS", "BLIND_INDEX_KEY", "CHALLENGE_KEY")
 NEEDED = (*SECRETS, "DATABASE_URL", "REDIS_URL", "PORTAL_BASE_URL")
 COMPILED = {".js", ".css", ".woff", ".woff2", ".ttf", ".min.js", ".map", ".wasm"}
 # Written here, not taken from elsewhere.

@@ -1,4 +1,4 @@
-"""Seal all stored personal data with the first key of FIELD_KEYS. Can be stopped and started again at any time."""
+"""Seal all stored personal data, and the keys of documents, with the newest keys. Can be stopped and started again."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ class Command(BaseCommand):
     """Edge of `privacy_portal.lib.rotation`, where the whole procedure is described."""
 
     help = (
-        "Re-encrypts personal data with the first key of FIELD_KEYS, in batches. Keep the old keys behind it until "
-        "this says that nothing is left. Safe beside running web processes and workers."
+        "Re-encrypts personal data with the first key of FIELD_KEYS, and the keys of documents with the first of "
+        "DOCUMENT_KEYS, in batches. Keep the old keys behind them until this says that nothing is left. Safe beside "
+        "running web processes and workers."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
