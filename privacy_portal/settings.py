@@ -155,6 +155,9 @@ LOGIN_URL = "admin:login"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# No page takes a file unless it says so itself: Django's own handlers would put it on the disk in the clear.
+FILE_UPLOAD_HANDLERS = ["privacy_portal.lib.uploads.receiving.NoFiles"]
 
 # --- browser-side protection ----------------------------------------------------------------------
 

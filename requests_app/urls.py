@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, tracking
+from requests_app.views import brand, confirm, declaration, documents, hooks, journey, not_me, pages, tracking
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
     path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
     path("track/declaration/", declaration.sign, name="declaration"),
+    path("track/documents/", documents.add, name="documents"),
     path("hooks/account-login/", hooks.account_login, name="account_login"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),

@@ -5,7 +5,7 @@ own, which are nowhere but in two sealed columns here. Who forgets a key has shr
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.crypto import EncryptedTextField
 from privacy_portal.lib.owed import Owed
+from privacy_portal.lib.uploads.keys import DocumentKeyField
 from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.submission import Submission
@@ -102,11 +103,11 @@ class Document(models.Model):
 
     # As it was sent. Never shown, and forgotten as soon as there is a cleaned copy or a refusal.
     quarantine_name = models.CharField(max_length=200, blank=True, default="", editable=False)
-    quarantine_key = EncryptedTextField(null=True, blank=True, editable=False)
+    quarantine_key = DocumentKeyField(null=True, blank=True, editable=False)
     # The cleaned copy, and a picture of each of its pages, in their order; all under one key.
     clean_name = models.CharField(max_length=200, blank=True, default="", editable=False)
     preview_names = models.JSONField(default=list, blank=True, editable=False)
-    clean_key = EncryptedTextField(null=True, blank=True, editable=False)
+    clean_key = DocumentKeyField(null=True, blank=True, editable=False)
 
     received_at = models.DateTimeField(_("received at"))
     cleaned_at = models.DateTimeField(_("ready at"), null=True, blank=True)
@@ -165,6 +166,9 @@ class Document(models.Model):
 
 class Cleaning(Owed):
     """A document that is still to be scanned and cleaned; "sent" means done."""
+
+    # Longer than the scanner (CLAMD_SECONDS) and the cleaning may take together, and than the task's own limit.
+    leased_for = timedelta(seconds=90)
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="cleaning")
 

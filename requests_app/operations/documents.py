@@ -1,26 +1,21 @@
-"""Which documents may be sent with a filing, how do they come in, who looks at them, and when are they gone?
+"""Which documents may be sent with a filing, and how do they come in?
 
-What happens between coming in and being ready is `document_cleaning`.
+`document_cleaning` makes them ready to be looked at, `document_keeping` knows who looks and when they are gone.
 """
 
-import logging
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
-from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
-from requests_app import audit, calendar
-from requests_app.models import Cleaning, Document, Event, IdentityAsk, PrivacyRequest, Submission
-from requests_app.operations import document_cleaning
+from privacy_portal.lib.uploads.refusal import Refusal
+from requests_app import audit
+from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
+from requests_app.operations import document_cleaning, document_keeping
 from requests_app.rules import documents as limits
-from requests_app.rules import retention
 from requests_app.vocabulary import (
-    Actor,
     DocumentPurpose,
     DocumentState,
     EventKind,
@@ -29,11 +24,6 @@ from requests_app.vocabulary import (
     RequestType,
     Status,
 )
-
-log = logging.getLogger(__name__)
-
-# Pictures of one document that somebody looks at in one sitting are one look in the history.
-SITTING = timedelta(minutes=30)
 
 
 class NotAskedFor(Exception):
@@ -46,10 +36,6 @@ class NoRoom(Exception):
     def __init__(self, why: limits.Full) -> None:
         self.why = why
         super().__init__(why.value)
-
-
-class NotReady(Exception):
-    """The document is not, or no longer, one that may be shown."""
 
 
 class ReasonMissing(Exception):
@@ -108,7 +94,7 @@ def receive(
     try:
         return _record(submission, party, purpose, incoming, stored, at=at)
     except BaseException:
-        _delete([stored.name])
+        document_keeping.delete([stored.name])
         raise
 
 
@@ -220,110 +206,4 @@ def end_ask(*, request: PrivacyRequest, at: datetime, by: User) -> None:
     audit.record(
         EventKind.DOCUMENT_ASKED, submission=request.submission, request=request, at=at, staff=by, withdrawn=True
     )
-    forget(Document.objects.filter(ask=ask), at=at, by=by)
-
-
-# --- being looked at -------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def view(*, document: Document, at: datetime, by: User, whole: bool = True) -> None:
-    """Note that somebody of the staff opens a document; raise NotReady when there is nothing to open.
-
-    `whole`: the viewer or a download, each noted. A single picture of a page is noted only when the same person has
-    not opened the document within SITTING: whoever goes around the viewer is in the history too.
-    """
-    fresh = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
-    if fresh.state != DocumentState.READY:
-        raise NotReady
-    if not whole and _opened_before(document, at, by):
-        return
-    audit.record(
-        EventKind.DOCUMENT_VIEWED,
-        submission=document.submission,
-        at=at,
-        staff=by,
-        document=str(document.pk),
-        purpose=document.purpose,
-    )
-    if fresh.purpose == DocumentPurpose.IDENTITY and fresh.purge_on is None:
-        day = retention.document_purge_on(DocumentPurpose.IDENTITY, checked_on=calendar.business_day(at))
-        Document.objects.filter(pk=fresh.pk).update(purge_on=day)
-
-
-def _opened_before(document: Document, at: datetime, by: User) -> bool:
-    looks = Event.objects.filter(submission=document.submission_id, kind=EventKind.DOCUMENT_VIEWED, staff=by)
-    return looks.filter(at__gt=at - SITTING, data__document=str(document.pk)).exists()
-
-
-# --- being gone ------------------------------------------------------------------------------------------------------
-
-
-def forget(documents: "Iterable[Document]", *, at: datetime, by: User | None = None) -> int:
-    """Erase documents, in the caller's transaction: the keys are gone with its commit, the files after it."""
-    rows = Document.objects.filter(pk__in=[each.pk for each in documents]).select_related("submission")
-    gone = rows.shred(at=at)
-    for each in gone:
-        audit.record(
-            EventKind.DOCUMENT_PURGED,
-            submission=each.submission,
-            at=at,
-            staff=by,
-            actor=None if by else Actor.SYSTEM,
-            document=str(each.pk),
-            purpose=each.purpose,
-        )
-    transaction.on_commit(lambda: delete_files(limit=len(gone)))
-    return len(gone)
-
-
-def purge(*, at: datetime) -> int:
-    """Erase what is due, and delete every file that nobody can open any more; return how many documents were erased."""
-    _settle_ends()
-    due = Document.objects.exclude(state=DocumentState.PURGED).filter(purge_on__lte=calendar.business_day(at))
-    erased = 0
-    for pk in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            erased += forget(Document.objects.filter(pk=pk), at=at)
-    delete_files()
-    return erased
-
-
-def _settle_ends() -> None:
-    """Give every document of a filing that is answered the day on which it goes."""
-    going_on = PrivacyRequest.objects.filter(submission=OuterRef("submission")).exclude(status=Status.CLOSED)
-    endless = Document.objects.filter(~Exists(going_on), purge_on=None).exclude(state=DocumentState.PURGED)
-    for document in endless.select_related("submission"):
-        closed_on = _closed_on(document.submission)
-        day = retention.document_purge_on(DocumentPurpose(document.purpose), closed_on=closed_on)
-        Document.objects.filter(pk=document.pk, purge_on=None).update(purge_on=day)
-
-
-def _closed_on(submission: Submission) -> date:
-    """The business day on which the last request of a filing was closed."""
-    moments = submission.requests.values_list("closed_at", flat=True)
-    return max(calendar.business_day(each) for each in moments if each is not None)
-
-
-def delete_files(*, limit: int | None = None) -> int:
-    """Delete files whose keys are forgotten; return of how many documents. What the storage keeps now, it gives later."""
-    done = 0
-    for document in Document.objects.with_files_to_delete().order_by("received_at")[:limit]:
-        names = [document.quarantine_name] if document.quarantine_key is None else []
-        names += [document.clean_name, *document.preview_names] if document.clean_key is None else []
-        if _delete(names):
-            left = {} if document.clean_key else {"clean_name": "", "preview_names": []}
-            Document.objects.filter(pk=document.pk).update(quarantine_name="", **left)
-            done += 1
-    return done
-
-
-def _delete(names: Iterable[str]) -> bool:
-    """Delete files of the vault; whether the storage has done it."""
-    try:
-        for name in filter(None, names):
-            vault.delete(name)
-    except vault.Unavailable:
-        log.warning("the storage does not answer: files without a key wait for the sweep")
-        return False
-    return True
+    document_keeping.forget(Document.objects.filter(ask=ask), at=at, by=by)

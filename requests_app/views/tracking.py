@@ -16,9 +16,9 @@ from privacy_portal.lib.gate import limited
 from requests_app import calendar, declarations, lifecycle, queries, standing, wording
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Submission
-from requests_app.operations import identity, review, revival
+from requests_app.operations import documents, identity, review, revival
 from requests_app.views import capability
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import DocumentPurpose, Party, RequestType
 from verification import challenges, limits
 from verification.forms import CodeForm
 
@@ -108,11 +108,22 @@ def status(request: HttpRequest) -> HttpResponse:
             "submission": submission,
             "standings": [standing.standing(each, today=today) for each in requests],
             "asks_declaration": declarations.is_asked(submission),
+            "documents": _documents(submission),
             "history": wording.history(submission.events.select_related("request__submission")),
             "masked_contact": wording.masked_contact(submission),
             "take_up": _take_up_offer(submission, today=today),
         },
     )
+
+
+def _documents(submission: Submission) -> dict[str, Any]:
+    """What may be added, in words; why a government ID is asked for; whether anything was sent."""
+    purposes = documents.asked_for(submission, Party.CONSUMER)
+    return {
+        "asked": [wording.PURPOSES[purpose] for purpose in purposes],
+        "ask": documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None,
+        "sent": submission.documents.exists(),
+    }
 
 
 def _take_up_offer(submission: Submission, *, today: date) -> dict[str, list[Any]] | None:
