@@ -63,7 +63,9 @@ FILE_REFUSALS = {
     Refusal.WRONG_TYPE: gettext_lazy("The file must be a PDF, JPEG or PNG"),
     Refusal.EMPTY: gettext_lazy("The selected file is empty"),
     Refusal.DAMAGED: gettext_lazy("The selected file is damaged. Save it again or take a new photo, and send that"),
-    Refusal.PASSWORD: gettext_lazy("The selected file is password protected. Save it without a password, and send that"),
+    Refusal.PASSWORD: gettext_lazy(
+        "The selected file is password protected. Save it without a password, and send that"
+    ),
     Refusal.TOO_MANY_PAGES: gettext_lazy("The selected file has too many pages. Send only the pages that matter"),
     Refusal.TOO_MANY_PIXELS: gettext_lazy("The selected picture is too large. Send a smaller one"),
     Refusal.TOO_HARD: gettext_lazy("The selected file could not be opened. Send it in another form, like a photo"),

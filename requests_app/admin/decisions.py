@@ -22,6 +22,7 @@ from requests_app.admin.actions import (
     Words,
 )
 from requests_app.admin.case import Case
+from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.forms import staff
@@ -201,5 +202,6 @@ class NotVerified(Deny):
 # In the order of the page: what ends a request first.
 ACTIONS: tuple[Action, ...] = (
     *(Release(), SendBack(), Answer(), AnswerElsewhere(), Deny(), Extend()),
-    *(Match(), SetLevel(), DoubtLogin(), Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
+    *(Match(), SetLevel(), DoubtLogin(), AskIdentity(), EndAsk()),
+    *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app.forms.staff import PartsForm
-from requests_app.operations import answers, assurance, review, unverified
+from requests_app.operations import answers, assurance, documents, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.vocabulary import Ground
@@ -113,8 +113,16 @@ def _no_login(form: forms.Form, refusal: assurance.NoLogin) -> None:
     form.add_error(None, _("No login to an account counts here."))
 
 
-def _reason_missing(form: forms.Form, refusal: assurance.ReasonMissing) -> None:
+def _reason_missing(form: forms.Form, refusal: Exception) -> None:
     form.add_error("reason", _("Write the reason"))
+
+
+def _asked_already(form: forms.Form, refusal: documents.AskedAlready) -> None:
+    form.add_error(None, _("A government ID is asked for already, or the request is closed."))
+
+
+def _nothing_asked(form: forms.Form, refusal: documents.NothingAsked) -> None:
+    form.add_error(None, _("No government ID is asked for any more."))
 
 
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
@@ -132,6 +140,9 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.NoSuchChoice: _no_such_choice,
     assurance.NoLogin: _no_login,
     assurance.ReasonMissing: _reason_missing,
+    documents.ReasonMissing: _reason_missing,
+    documents.AskedAlready: _asked_already,
+    documents.NothingAsked: _nothing_asked,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

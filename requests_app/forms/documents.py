@@ -15,6 +15,7 @@ from requests_app.wording import PURPOSES
 
 REASON_LENGTH = 2_000  # characters
 FILE = "file"
+LIMITS = _("A PDF, JPEG or PNG of at most %(file)d MB. At most %(files)d files and %(all)d MB in all.")
 
 
 class DocumentForm(QuestionForm):
@@ -37,11 +38,7 @@ class DocumentForm(QuestionForm):
         self.offer("purpose", [(purpose, PURPOSES[purpose]) for purpose in purposes])
         self.only = purposes[0] if len(purposes) == 1 else None
         file = self.fields[FILE]
-        file.help_text = _("A PDF, JPEG or PNG of at most %(file)d MB. At most %(files)d files and %(all)d MB in all.") % {
-            "file": documents.FILE_MB,
-            "files": documents.FILES,
-            "all": documents.FILING_MB,
-        }
+        file.help_text = LIMITS % {"file": documents.FILE_MB, "files": documents.FILES, "all": documents.FILING_MB}
         if self.only:
             file.label = PURPOSES[self.only]
             del self.fields["purpose"]

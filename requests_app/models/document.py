@@ -79,13 +79,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(FILES_LEFT)
 
 
-FILES_LEFT = (Q(quarantine_key__isnull=True) & ~Q(quarantine_name="")) | (
-    Q(clean_key__isnull=True) & ~Q(clean_name="")
-)
+FILES_LEFT = (Q(quarantine_key__isnull=True) & ~Q(quarantine_name="")) | (Q(clean_key__isnull=True) & ~Q(clean_name=""))
 
 
 class Document(models.Model):
-    """One file that somebody sent with a filing. `sha256` and `size` are of what was sent; only a cleaned copy is shown."""
+    """One file that somebody sent with a filing. `sha256` and `size` are of what was sent, which is never shown."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="documents")

@@ -85,7 +85,7 @@ def clean(job_id: int) -> None:
 
 
 def _cleaned(document: Document) -> tuple[Verdict, Kept]:
-    """Scan a document and store it cleaned. Raises FileRefused, Unscanned and vault.Unavailable; then nothing is left."""
+    """Scan a document and store it cleaned. Raises FileRefused, Unscanned and vault.Unavailable, and then keeps nothing."""
     if document.state not in WAITING or document.quarantine_key is None:
         raise FileRefused(Refusal.NOT_STORED)  # erased meanwhile: `_refused` finds that and changes nothing
     # Mode 0700, and gone with everything in it whatever happens.

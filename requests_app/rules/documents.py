@@ -15,7 +15,7 @@ FILING_MB: Annotated[int, Ours("the other documents of a filing are usually smal
 FILES: Annotated[int, Ours("a permission, an ID, and what supports a correction on three sides")] = 5
 ATTEMPTS: Annotated[int, Ours("every file may be refused a few times, and nobody makes us clean files all day")] = 20
 
-MEGABYTE: Annotated[int, Ours("a MB as people read it on their screens: never less than they were promised")] = 1_048_576
+MEGABYTE: Annotated[int, Ours("a MB as screens show it, so that nobody gets less than promised")] = 1_048_576
 FILE_BYTES = FILE_MB * MEGABYTE
 FILING_BYTES = FILING_MB * MEGABYTE
 

@@ -1,8 +1,8 @@
 """Which documents go with my request? A page to add one, and to see what became of each.
 
-A file is read only for a browser that may send one, and kept only after the form's token was checked: the body has to be
-read to find the token in it, so what is read before lies sealed and unfinished, and is abandoned when the token is not
-there (docs.djangoproject.com, "Modifying upload handlers on the fly").
+A file is read only for a browser that may send one, and kept only after the form's token was checked: the body has to
+be read to find the token in it, so what is read before lies sealed and unfinished, and is abandoned when the token is
+not there (docs.djangoproject.com, "Modifying upload handlers on the fly").
 """
 
 from dataclasses import dataclass
@@ -139,7 +139,7 @@ def _refused(
 
 
 def _too_long(request: HttpRequest, submission: Submission, party: Party) -> HttpResponse:
-    """Refuse by what the browser says of the length, without reading. Nothing is noted, since no token was looked for."""
+    """Refuse by what the browser says of the length, without reading. No token was looked for, so nothing is noted."""
     purposes = documents.asked_for(submission, party)
     form = DocumentForm({}, {}, purposes=purposes)
     form.errors.clear()

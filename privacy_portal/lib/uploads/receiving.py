@@ -102,9 +102,7 @@ class ToVault(FileUploadHandler):
             self.refused = Refusal.EMPTY
             self.abandon()
             return None
-        return Incoming(
-            self._writer, self._key, name=self.name, size=file_size, content_type=self.content_type or ""
-        )
+        return Incoming(self._writer, self._key, name=self.name, size=file_size, content_type=self.content_type or "")
 
     def upload_interrupted(self) -> None:
         """The connection ended within the file."""
