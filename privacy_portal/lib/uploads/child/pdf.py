@@ -1,0 +1,126 @@
+"""How does a PDF from a stranger become one that only shows its pages?"""
+
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
+
+from . import forms, previews
+from .answer import Answer, Refused
+from .keep import KINDS
+from .rebuild import Rebuilder
+
+MEDIA_TYPE = "application/pdf"
+HEADER_WITHIN = 1024  # bytes: readers look no further (ISO 32000-1, annex H, note 13)
+DEEPEST_TREE = 100  # of pages; real ones have a handful of levels
+INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, table 30
+LETTER = [0, 0, 612, 792]
+WIDEST = 1_000_000  # units of 1/72 inch; beyond this a number is no size of paper
+IMAGES = (b"\xff\xd8\xff", b"\x89PNG")
+
+
+def clean(data: bytes, orders: Mapping[str, Any], answer: Answer) -> None:
+    """Answer with the pages written anew, and then with pictures of them, drawn from what was written."""
+    _look(data)
+    document, pages = rebuilt(data, orders["pages"])
+    answer.document(document, MEDIA_TYPE)
+    previews.of_pdf(document, pages, orders, answer)
+    answer.end(pages=pages)
+
+
+def rebuilt(data: bytes, most_pages: int) -> tuple[bytes, int]:
+    """A new PDF with what `keep` allows of the old one, and the number of its pages. Raises Refused."""
+    with _opened(data) as old:
+        if old.is_encrypted:
+            raise Refused("PASSWORD")
+        _count(old, most_pages)
+        forms.flatten(old)
+        rebuilder = Rebuilder()
+        for page in old.pages:
+            rebuilder.page(_attributes(page.obj))
+    out = io.BytesIO()
+    rebuilder.new.save(
+        out,
+        force_version="1.7",
+        deterministic_id=True,
+        fix_metadata_version=False,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=StreamDecodeLevel.none,  # nothing is unpacked, so nothing can explode
+        compress_streams=True,  # what was not packed is: no word of a page can be read as a script
+    )
+    return out.getvalue(), len(rebuilder.new.pages)
+
+
+def _look(data: bytes) -> None:
+    """Whether it can be a PDF at all, and whole. Raises Refused."""
+    if b"%PDF-" not in data[:HEADER_WITHIN] or data.startswith(IMAGES):
+        raise Refused("WRONG_TYPE")
+    if b"%%EOF" not in data:
+        raise Refused("DAMAGED")
+
+
+def _opened(data: bytes) -> Pdf:
+    try:
+        return pikepdf.open(io.BytesIO(data), inherit_page_attributes=False)
+    except pikepdf.PasswordError:
+        raise Refused("PASSWORD") from None
+
+
+def _count(pdf: Pdf, most: int) -> None:
+    """Walk the tree of pages as far as it may go, before a library does. Raises Refused."""
+    waiting: list[tuple[Object, int]] = [(pdf.Root["/Pages"], 0)]
+    seen: set[tuple[int, int]] = set()
+    pages = 0
+    while waiting:
+        node, depth = waiting.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen and "/Kids" in node):
+            raise Refused("DAMAGED")
+        seen.add(node.objgen)
+        if depth > DEEPEST_TREE:
+            raise Refused("TOO_HARD")
+        kids = node.get("/Kids")
+        pages += kids is None
+        if kids is not None:
+            waiting += [(kid, depth + 1) for kid in _first(kids, most + 1)]
+        if pages > most or len(waiting) > most * DEEPEST_TREE:
+            raise Refused("TOO_MANY_PAGES")
+    if not pages:
+        raise Refused("DAMAGED")
+
+
+def _first(values: Any, count: int) -> list[Any]:
+    if not isinstance(values, Array):
+        raise Refused("DAMAGED")
+    return [values[number] for number in range(min(len(values), count))]
+
+
+def _attributes(page: Object) -> dict[str, Any]:
+    """What is set for a page, by itself or by the tree above it."""
+    found = {key: page[key] for key in KINDS["page"] if key in page}
+    node: Any = page
+    for _ in range(DEEPEST_TREE):
+        node = node.get("/Parent")
+        if not isinstance(node, Dictionary):
+            break
+        for key in INHERITED:
+            if key in node:
+                found.setdefault(key, node[key])
+    found["/MediaBox"] = _box(found.get("/MediaBox")) or Array(LETTER)
+    if crop := _box(found.pop("/CropBox", None)):
+        found["/CropBox"] = crop
+    if found.get("/Rotate") not in (90, 180, 270, -90, -180, -270):
+        found.pop("/Rotate", None)
+    return found
+
+
+def _box(value: Any) -> Array | None:
+    """A rectangle that has an inside, or None."""
+    if not isinstance(value, Array) or len(value) != 4:  # noqa: PLR2004  # two corners
+        return None
+    left, bottom, right, top = numbers = list(value.as_list())
+    if not all(isinstance(number, int | Decimal) and abs(number) <= WIDEST for number in numbers):
+        return None
+    return Array(numbers) if abs(right - left) >= 1 and abs(top - bottom) >= 1 else None
