@@ -296,5 +296,6 @@ LOGGING = {
     "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},  # its INFO line holds whole URLs
+    # httpx would write whole URLs, botocore where it found credentials.
+    "loggers": {"httpx": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
 }

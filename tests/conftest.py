@@ -13,6 +13,7 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support.broker import publish_to
+from tests.support.clamd import Clamd, needed_program
 from tests.support.portal import Portal, Worker, with_path
 
 
@@ -47,6 +48,31 @@ def live_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         yield portal
     finally:
         portal.stop()
+
+
+@pytest.fixture(scope="session")
+def clamd_server() -> Iterator[Clamd]:
+    """Debian's clamd with signatures of the tests' own; one for all tests."""
+    server = Clamd(needed_program())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def clamd(clamd_server: Clamd, settings: Settings) -> str:
+    """Scan with a real clamd in this test: the value of the setting CLAMD. What it finds: tests/support/clamd.py."""
+    settings.CLAMD = clamd_server.unix
+    return clamd_server.unix
+
+
+@pytest.fixture
+def documents(settings: Settings, tmp_path: Path) -> Path:
+    """Keep the documents of this test in a directory of its own, which is returned."""
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    return tmp_path / "documents"
 
 
 @pytest.fixture

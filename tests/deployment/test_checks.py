@@ -1,5 +1,7 @@
 """`check --deploy` names every way in which a demo's settings are no settings for real people."""
 
+import sys
+
 import pytest
 from django.core.checks import run_checks
 
@@ -16,6 +18,7 @@ def production(settings):
     settings.HTTPS, settings.DEMO = True, False
     settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXY_COUNT = ("HTTP_X_FORWARDED_PROTO", "https"), 1
     settings.RATE_LIMIT_URL = settings.CELERY_BROKER_URL
+    settings.CLAMD = wanted["CLAMD"]
     return settings
 
 
@@ -46,9 +49,11 @@ def test_a_careful_deployment_is_accepted(production):
         ("RATE_LIMIT_URL", "redis://redis.internal/0", "portal.E010"),
         ("TRUSTED_PROXY_COUNT", 0, "portal.E011"),
         ("RATE_LIMIT_URL", "", "portal.E012"),
+        ("CLAMD", "127.0.0.1:3310", "portal.E015"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
         ("TWO_PERSON_RELEASE", False, "portal.W003"),
+        ("CLAMD", "", "portal.W004"),
     ],
 )
 @pytest.mark.threat("A80")
@@ -80,3 +85,21 @@ def test_a_directory_of_ours_is_found(production):
 def test_one_secret_for_two_purposes_is_named(production):
     production.CHALLENGE_KEY = production.BLIND_INDEX_KEY
     assert found() == {"portal.E006"}
+
+
+@pytest.mark.threat("A80")
+def test_documents_and_other_data_with_one_key_are_named_whatever_its_id(production):
+    production.DOCUMENT_KEYS = ["9:" + production.FIELD_KEYS[0].partition(":")[2], *production.DOCUMENT_KEYS]
+    assert found() == {"portal.E013"}
+
+
+def test_a_bucket_without_what_speaks_s3_is_named(production, monkeypatch):
+    production.DOCUMENTS_S3_BUCKET = "documents"
+    assert found() == set()
+    monkeypatch.setitem(sys.modules, "storages", None)  # as where the extra is not installed
+    assert found() == {"portal.E014"}
+
+
+def test_a_scanner_at_either_kind_of_address_is_accepted(production):
+    for production.CLAMD in ("tcp://127.0.0.1:3310", "unix:///run/clamav/clamd.ctl"):
+        assert found() == set()

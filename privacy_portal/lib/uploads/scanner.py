@@ -62,7 +62,7 @@ def address_of(clamd: str) -> str | tuple[str, int] | None:
     """Return the socket's path or (host, port) that the setting CLAMD names, or None if it names neither."""
     try:
         parts = urlsplit(clamd)
-        if parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1:
+        if parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/"):
             return parts.path
         if parts.scheme == "tcp" and parts.hostname and parts.port and not parts.path.strip("/"):
             return parts.hostname, parts.port

@@ -117,7 +117,7 @@ class Writer:
         return Stored(name=self._name, size=self._size, sha256=self._hash.hexdigest())
 
     def abandon(self) -> None:
-        """Remove what has come so far. Does nothing a second time, or after `finish`: `delete` removes what is stored."""
+        """Remove what has come so far. Nothing to do a second time, or after `finish` (there, `delete` is for that)."""
         if not self._open:
             return
         self._open = False
