@@ -99,11 +99,3 @@ def broker_url(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
     url = with_path(settings.CELERY_BROKER_URL, str(number))
     publish_to(url, monkeypatch)
     return url
-
-
-@pytest.fixture
-def own_vault(settings: Settings, tmp_path: Path) -> Path:
-    """An empty directory for the documents of one test; what lies in it is what the test has left."""
-    place: Path = tmp_path / "documents"
-    settings.DOCUMENTS_DIR = place
-    return place

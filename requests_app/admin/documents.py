@@ -94,9 +94,10 @@ def _row(document: Document, request: PrivacyRequest, *, in_full: bool) -> Row:
     )
 
 
-def asked(request: PrivacyRequest) -> IdentityAsk | None:
+def asked(case: Case) -> IdentityAsk | None:
     """The government ID that is asked for in this request, if it is."""
-    return request.identity_asks.filter(ended_at=None).select_related("asked_by").first()
+    ask = case.identity_ask
+    return ask if ask and ask.request_id == case.request.pk else None
 
 
 def _url(page: str, request: PrivacyRequest, document: Document, **more: Any) -> str:
@@ -112,11 +113,11 @@ class AskIdentity(Action):
     done = gettext_lazy("The consumer is asked on the page of their request, and reads your reason.")
 
     def offered(self, case: Case) -> bool:
-        return asked(case.request) is None
+        return asked(case) is None
 
     def against(self, case: Case) -> Words:
-        waits = not case.request.closed and documents.open_ask(case.request.submission) is not None
-        return _("A government ID is asked for in another request of this filing.") if waits else super().against(case)
+        elsewhere = _("A government ID is asked for in another request of this filing.") if case.identity_ask else ""
+        return super().against(case) or elsewhere
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
         return AskIdentityForm(data)
@@ -132,7 +133,7 @@ class EndAsk(Action):
     grave = True
 
     def offered(self, case: Case) -> bool:
-        return asked(case.request) is not None
+        return asked(case) is not None
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
         return forms.Form(data)

@@ -69,7 +69,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if may_act else None,
         "documents": documents.rows(request, in_full=may_act),
-        "identity_ask": documents.asked(request),
+        "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
         "related_more": len(related) == RELATED_SHOWN,

@@ -70,7 +70,7 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
 def open_ask(submission: Submission) -> IdentityAsk | None:
     """What staff ask for, and why, if they do."""
     asks = IdentityAsk.objects.filter(request__submission=submission, ended_at=None)
-    return asks.exclude(request__status=Status.CLOSED).order_by("asked_at").first()
+    return asks.select_related("asked_by").order_by("asked_at").first()
 
 
 def room(submission: Submission, *, another: int = 0) -> limits.Full | None:

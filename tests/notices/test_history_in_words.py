@@ -30,6 +30,11 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.NOTICE_SENT: {"notice": "RECEIPT", "channel": "EMAIL"},
     EventKind.NOTICE_FAILED: {"notice": "RECEIPT", "channel": "CALL"},
     EventKind.STATUS_VIEWED: {"channel": "EMAIL"},
+    EventKind.DOCUMENT_RECEIVED: {"purpose": "CORRECTION", "party": "CONSUMER", "sha256": "0" * 64, "size": 1},
+    EventKind.DOCUMENT_READY: {"purpose": "CORRECTION", "verdict": "CLEAN"},
+    EventKind.DOCUMENT_REFUSED: {"purpose": "CORRECTION", "refusal": "TOO_BIG"},
+    EventKind.DOCUMENT_VIEWED: {"purpose": "CORRECTION"},
+    EventKind.DOCUMENT_PURGED: {"purpose": "IDENTITY"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -49,6 +54,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.FELL_BACK: {"of": "AAAA-BBBB-CCCC-1"},
     EventKind.TAKEN_UP: {"into": "AAAA-BBBB-CCCC-1"},
     EventKind.CONTINUES: {"of": "AAAA-BBBB-CCCC-1"},
+    EventKind.DOCUMENT_ASKED: {},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -68,6 +74,8 @@ BY_STAFF = {
     EventKind.NOT_VERIFIED,
     EventKind.MARKED_DUPLICATE,
     EventKind.FELL_BACK,
+    EventKind.DOCUMENT_VIEWED,
+    EventKind.DOCUMENT_ASKED,
 }
 
 

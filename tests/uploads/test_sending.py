@@ -15,7 +15,7 @@ def page(client):
     return " ".join(response.content.decode().split())
 
 
-def test_a_file_is_received_checked_and_ready(client, own_vault):
+def test_a_file_is_received_checked_and_ready(client, documents):
     opened(client)
     response = send(client, photo(), "new address.jpg")
     assert (response.status_code, response.url) == (302, PAGE)
@@ -27,15 +27,15 @@ def test_a_file_is_received_checked_and_ready(client, own_vault):
     assert "Look again" not in words
     document = Document.objects.get()
     assert (document.state, document.media_type, document.pages) == ("READY", "image/jpeg", 1)
-    assert len(files(own_vault)) == 2
+    assert len(files(documents)) == 2
     kinds = list(Event.objects.filter(kind__startswith="DOCUMENT").values_list("kind", flat=True))
     assert kinds == ["DOCUMENT_RECEIVED", "DOCUMENT_READY"]
 
 
-def test_what_comes_in_is_nowhere_readable_on_the_disk(client, own_vault):
+def test_what_comes_in_is_nowhere_readable_on_the_disk(client, documents):
     opened(client)
     send(client, pdf())
-    (name,) = files(own_vault)
-    stored = next(path for path in own_vault.rglob(name)).read_bytes()
+    (name,) = files(documents)
+    stored = next(path for path in documents.rglob(name)).read_bytes()
     assert b"PDF" not in stored
     assert len(stored) > len(pdf())
