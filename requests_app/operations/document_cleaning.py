@@ -35,7 +35,7 @@ PIECE = 64 * 1024  # bytes
 
 @dataclass
 class Kept:
-    """What was cleaned, in the vault; nobody's until `_ready` makes it the document's."""
+    """What was cleaned, in the vault; nobody's until `make_ready` makes it the document's."""
 
     key: bytes
     media_type: str
@@ -67,7 +67,7 @@ def clean(job_id: int) -> None:
     kept: Kept | None = None
     try:
         verdict, kept = _cleaned(job.document)
-        taken = _ready(job, verdict, kept, at=timezone.now())
+        taken = make_ready(job, verdict, kept, at=timezone.now())
     except FileRefused as refusal:
         taken = _refused(job, refusal.code, at=timezone.now())
     except Unscanned:
@@ -136,7 +136,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 @transaction.atomic
-def _ready(job: Cleaning, verdict: Verdict, kept: Kept, *, at: datetime) -> bool:
+def make_ready(job: Cleaning, verdict: Verdict, kept: Kept, *, at: datetime) -> bool:
     """Make what was cleaned the document's, and forget the key of the original."""
     document = _still_waiting(job)
     if document is None or not owed.sent(job, at=at, provider_id=""):

@@ -1,6 +1,7 @@
 """How do tests send a document, have it cleaned, and see what lies in the vault?"""
 
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,16 @@ import pikepdf
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
+from privacy_portal.lib.uploads.scanner import Verdict
 from requests_app.models import Cleaning, Document, Submission
 from requests_app.operations import document_cleaning, documents
 from requests_app.vocabulary import DocumentPurpose, Party
-from tests.filings import CORRECTION, NOON, confirm, file
+from tests.filings import CORRECTION, confirm, file
 from tests.journeys import walk
 
 PAGE = "/track/documents/"
@@ -70,7 +73,7 @@ def received(
     content: bytes | None = None,
     name: str = "invoice.pdf",
     purpose: DocumentPurpose = DocumentPurpose.CORRECTION,
-    at: Any = NOON,
+    at: datetime | None = None,
 ) -> Document:
     """A document of a filing with a correction, as the portal receives it."""
     submission = submission or confirm(file(CORRECTION))
@@ -79,7 +82,7 @@ def received(
         party=Party.CONSUMER,
         purpose=purpose,
         incoming=incoming(pdf() if content is None else content, name),
-        at=at,
+        at=at or timezone.now(),
     )
 
 
@@ -99,5 +102,16 @@ def asked(submission: Submission, by: User, reason: str = "Two people share this
     """Staff ask for a government ID in a filing's first request."""
     request = submission.requests.select_related("submission").order_by("ordinal").first()
     assert request
-    documents.ask_for_identity(request=request, reason=reason, at=NOON, by=by)
+    documents.ask_for_identity(request=request, reason=reason, at=timezone.now(), by=by)
     return submission
+
+
+def made_ready(submission: Submission, name: str = "invoice.pdf") -> Document:
+    """A document that may be looked at, without a process that cleans it: for tests that are about something else."""
+    document = received(submission, name=name)
+    job = Cleaning.objects.select_related("document").get(document=document)
+    key = vault.new_key()
+    names = [vault.put([content], key=key).name for content in (pdf(), photo("PNG"), photo("PNG"))]
+    kept = document_cleaning.Kept(key=key, media_type="application/pdf", pages=2, names=names)
+    assert document_cleaning.make_ready(job, Verdict.CLEAN, kept, at=timezone.now())
+    return Document.objects.get(pk=document.pk)
