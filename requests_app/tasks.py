@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from privacy_portal.lib import mail, owed
-from privacy_portal.lib.uploads import vault
+from privacy_portal.lib.uploads import vault, workspace
 from requests_app import calendar, notices, queries
 from requests_app.models import Cleaning, Comparison, Draft, Notice
 from requests_app.operations import directory_check, document_cleaning, document_keeping, reminders
@@ -35,6 +35,7 @@ def sweep_documents() -> int:
 def purge_documents() -> int:
     """Erase the documents whose time is over, and every file that belongs to none; return how many documents."""
     at = timezone.now()
+    workspace.sweep()
     vault.leftovers(older_than=at - document_keeping.ABANDONED)
     return document_keeping.purge(at=at)
 

@@ -100,8 +100,8 @@ def asked(case: Case) -> IdentityAsk | None:
     return ask if ask and ask.request_id == case.request.pk else None
 
 
-def _url(page: str, request: PrivacyRequest, document: Document, **more: Any) -> str:
-    return reverse(f"admin:{NAME}_{page}", kwargs={"pk": request.pk, "document": document.pk, **more})
+def _url(name: str, request: PrivacyRequest, document: Document, **more: Any) -> str:
+    return reverse(f"admin:{NAME}_{name}", kwargs={"pk": request.pk, "document": document.pk, **more})
 
 
 class AskIdentity(Action):

@@ -7,7 +7,6 @@ deleted after it, by this worker or by the sweep.
 """
 
 import logging
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +21,7 @@ from privacy_portal.lib import owed
 from privacy_portal.lib.uploads import cleaning, scanner, vault
 from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
 from privacy_portal.lib.uploads.scanner import Verdict
+from privacy_portal.lib.uploads.workspace import workspace
 from requests_app import audit
 from requests_app.models import Cleaning, Document
 from requests_app.models.document import WAITING
@@ -85,20 +85,18 @@ def clean(job_id: int) -> None:
 
 
 def _cleaned(document: Document) -> tuple[Verdict, Kept]:
-    """Scan a document and store it cleaned. Raises FileRefused, Unscanned and vault.Unavailable, and then keeps nothing."""
+    """Scan a document and store it cleaned. Raises FileRefused, Unscanned, vault.Unavailable, and keeps nothing."""
     if document.state not in WAITING or document.quarantine_key is None:
         raise FileRefused(Refusal.NOT_STORED)  # erased meanwhile: `_refused` finds that and changes nothing
-    # Mode 0700, and gone with everything in it whatever happens.
-    with tempfile.TemporaryDirectory(prefix="portal-cleaning-") as directory:
-        workspace = Path(directory)
-        original = workspace / "original"
+    with workspace() as place:
+        original = place / "original"
         _write(original, document.quarantine_name, document.quarantine_key)
         verdict = scanner.scan(_pieces(original))
         if verdict is Verdict.UNSCANNED:
             raise Unscanned
         if verdict is Verdict.INFECTED:
             raise FileRefused(Refusal.VIRUS)
-        return verdict, _kept(cleaning.clean(original, name=document.name or "", workspace=workspace))
+        return verdict, _kept(cleaning.clean(original, name=document.name or "", workspace=place))
 
 
 def _write(path: Path, name: str, key: bytes) -> None:

@@ -95,7 +95,7 @@ def _known(names: Collection[str]) -> set[str]:
     rows = Document.objects.filter(Q(quarantine_name__in=names) | Q(clean_name__in=names))
     found = {name for row in rows.values_list("quarantine_name", "clean_name") for name in row}
     rest = [name for name in names if name not in found]
-    for previews in Document.objects.filter(preview_names__has_any=rest).values_list("preview_names", flat=True):
+    for previews in Document.objects.filter(preview_names__has_any_keys=rest).values_list("preview_names", flat=True):
         found.update(previews)
     return found
 
