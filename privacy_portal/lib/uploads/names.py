@@ -23,7 +23,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", r
 def displayed(name: str) -> str:
     """Return the name as people may read it: its last part, cleaned, at most LONGEST characters, its extension kept."""
     last = re.split(r"[\\/]", name)[-1]
-    stem, dot, extension = clean_line(_SPECIAL.sub(" ", last)).strip(" .").rpartition(".")
+    stem, dot, extension = clean_line(_SPECIAL.sub(" ", last)).rstrip(" .").rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", extension):
         stem, extension = stem + dot + extension, ""
     stem = stem.strip(" .") or NAMELESS
