@@ -5,6 +5,7 @@ place and nothing is left out by name, so what nobody thought of is gone. Bytes 
 which costs a bomb nothing; only pictures that carry notes about themselves are unwrapped (`streams`).
 """
 
+import zlib
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,11 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from .answer import Refused
 from .keep import COLOUR, CONTENT, FILTERS, KINDS, MOST_FILTERS, PLAIN, STREAM, TEXT
-from .streams import without_notes
+from .streams import unpacked_size, without_notes
 
 MOST_VALUES = 400_000  # copied of one file; an ordinary page of text has some hundreds
+MOST_NAMES = 20_000  # in one dictionary of resources
+MOST_UNPACKED = 100_000_000  # bytes of everything but pictures: a page of text has some thousands
 DEEPEST = 60  # from a page down; each level is a few calls of Python and of the library
 
 # Kinds whose objects may have bytes.
@@ -28,8 +31,10 @@ NOTHING = None
 class Rebuilder:
     """Copies what is allowed into a new document. Raises Refused when there is too much of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_pixels: int) -> None:
         self.new = pikepdf.new()
+        self._most_pixels = most_pixels
+        self._unpacked = 0
         self._copied: dict[tuple[tuple[int, int], str], Object] = {}
         self._count = 0
         self._depth = 0
@@ -87,10 +92,24 @@ class Rebuilder:
             return NOTHING
         filters = _filters(source)
         data, unwrapped = without_notes(source.read_raw_bytes(), filters)
+        filters = filters[unwrapped:]
+        self._weigh(source, data, filters)
+        if not filters and data:  # no word of a page can then be read as a script, whatever the file is taken for
+            data, filters = zlib.compress(data), ["/FlateDecode"]
         target = self._filled(Stream(self.new, data), source, kind)
         if target is not NOTHING and filters:
-            _pack(target, filters[unwrapped:], unwrapped)
+            _pack(target, filters, unwrapped)
         return target
+
+    def _weigh(self, stream: Stream, data: bytes, filters: list[str]) -> None:
+        """Refuse what unpacks to more than any page is: pictures by the size they claim, the rest by unpacking it."""
+        if "/Width" in stream and "/Height" in stream:
+            if int(stream["/Width"]) * int(stream["/Height"]) > self._most_pixels:
+                raise Refused("TOO_MANY_PIXELS")
+        else:
+            self._unpacked += unpacked_size(data, filters, MOST_UNPACKED - self._unpacked)
+            if self._unpacked >= MOST_UNPACKED:
+                raise Refused("TOO_HARD")
 
     def _known(self, source: Object, kind: str) -> Object | None:
         return self._copied.get((source.objgen, kind)) if source.is_indirect else NOTHING
@@ -106,6 +125,8 @@ class Rebuilder:
             target = target if target.is_indirect else self.new.make_indirect(target)
             self._copied[(source.objgen, kind)] = target
         if of_any_name:
+            if len(source) > MOST_NAMES:
+                raise Refused("TOO_HARD")
             for key in source.keys():  # noqa: SIM118  # a PDF dictionary is no mapping of Python's
                 self._set(target, key, source[key], kind.removesuffix("*"))
         else:

@@ -4,10 +4,13 @@ import base64
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from .answer import Refused
 
 MOST_UNWRAPPED = 64 * 1024 * 1024  # bytes of packed picture inside another packing
+
+BLOCK = 1 << 20  # bytes unpacked at a time
 
 # ITU-T T.81, table B.1. Kept: JFIF (APP0) and Adobe's word about colours (APP14). Comments and other notes go.
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
@@ -89,7 +92,7 @@ def _boxes(data: bytes) -> Iterator[bytes]:
 
 
 def png(data: bytes) -> bytes:
-    """A PNG file of the chunks that make the picture. Raises Refused."""
+    """A PNG file of the chunks that make the picture, if each is whole. Raises Refused."""
     return PNG_SIGNATURE + b"".join(_chunks(data))
 
 
@@ -97,11 +100,39 @@ def _chunks(data: bytes) -> Iterator[bytes]:
     at = len(PNG_SIGNATURE)
     while at < len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")  # length, type and checksum take 4 bytes each
-        if end > len(data):
+        if end > len(data) or data[end - 4 : end] != zlib.crc32(data[at + 4 : end - 4]).to_bytes(4, "big"):
             raise Refused("DAMAGED")
         if data[at + 4 : at + 8] in PNG_KEPT:
             yield data[at:end]
+        if data[at + 4 : at + 8] == b"IEND":
+            break
         at = end
+    else:
+        raise Refused("DAMAGED")
+
+
+def unpacked_size(data: bytes, filters: list[str], limit: int) -> int:
+    """How many bytes a stream unpacks to, counted up to a limit without keeping them; 0 where only a reader can tell."""
+    steps = []
+    for name in filters:
+        if name not in ("/FlateDecode", "/Fl"):
+            return 0
+        steps.append(zlib.decompressobj())
+    try:
+        return _count(steps, data, limit) if steps else len(data)
+    except zlib.error:  # damaged: a reader shows what there is, which is what was counted
+        return 0
+
+
+def _count(steps: list[Any], data: bytes, limit: int) -> int:
+    """Push bytes through a chain of unpackers, a block at a time."""
+    first, *others = steps
+    size = 0
+    while data and size <= limit:
+        block = first.decompress(data, BLOCK)
+        size += _count(others, block, limit - size) if others else len(block)
+        data = first.unconsumed_tail
+    return size
 
 
 def _inflate(data: bytes) -> bytes:
