@@ -75,7 +75,7 @@ def test_a_document_has_no_address_not_even_a_signed_one(store: Store) -> None:
     with pytest.raises(ValueError, match="no address"):
         storages["documents"].url(name)
     with pytest.raises(ValueError, match="no address"):
-        storages["documents"].url(name, expire=60)
+        storages["documents"].url(name, expire=60)  # type: ignore[call-arg]
 
 
 def test_what_lies_in_the_bucket_is_not_written_over(store: Store) -> None:

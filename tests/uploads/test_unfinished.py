@@ -108,6 +108,17 @@ def test_a_full_disk_is_a_refusal_and_leaves_nothing(home: Path, size: int) -> N
     assert_not_stored(caught, home)
 
 
+@pytest.mark.parametrize("step", ["write", "finish"])
+def test_a_step_that_the_disk_refuses_cleans_up_by_itself(home: Path, step: str) -> None:
+    writer = vault.create(vault.new_key())
+    writer.write(os.urandom(CHUNK))
+    with disk_of(100), pytest.raises(FileRefused) as caught:
+        writer.write(os.urandom(3 * CHUNK)) if step == "write" else writer.finish()
+    assert_not_stored(caught, home)
+    with pytest.raises(ValueError, match="abandoned"):
+        writer.write(b"more")
+
+
 def test_a_directory_that_cannot_be_made_is_a_refusal(home: Path) -> None:
     home.write_text("not a directory")
     with pytest.raises(FileRefused) as caught:

@@ -40,16 +40,16 @@ class PrivateFiles(WithoutAddress, FileSystemStorage):
 
     # Read at each use, so that a test's own directory is seen.
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(settings.DOCUMENTS_DIR)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return str(Path(settings.DOCUMENTS_DIR).absolute())
 
-    def _save(self, name: str, content: Any) -> str:
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
         """Move the file in, and make sure that it is still there after a power cut."""
-        saved: str = super()._save(name, content)
+        saved = super().save(name, content, max_length)
         directory = os.open(self.location, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(directory)
