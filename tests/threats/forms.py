@@ -16,7 +16,7 @@ import requests_app.forms
 import verification
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
-from requests_app.vocabulary import Ground, Point, RequestType
+from requests_app.vocabulary import DocumentPurpose, Ground, Point, RequestType
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
 TODAY = date(2026, 11, 23)
@@ -41,6 +41,7 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "LevelForm": lambda: [{"levels": [(1, "Reasonable"), (2, "Reasonably high")]}],
     "ReleaseForm": lambda: [{"digest": "a" * 64}],
     "UnverifiedForm": lambda: [{"early_until": TODAY}, {"early_until": None}],
+    "DocumentForm": lambda: [{"purposes": list(DocumentPurpose)}, {"purposes": [DocumentPurpose.CORRECTION]}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 

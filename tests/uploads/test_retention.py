@@ -122,9 +122,7 @@ def test_it_is_asked_for_once(staff):
         asked(submission, staff)
 
 
-def test_withdrawn_it_is_asked_for_no_more_and_what_was_sent_is_gone(
-    identity, staff, home, django_capture_on_commit_callbacks
-):
+def test_asked_for_no_more_what_was_sent_is_gone(identity, staff, home, django_capture_on_commit_callbacks):
     request = identity.submission.requests.select_related("submission").first()
     with django_capture_on_commit_callbacks(execute=True):
         act(logged_in(staff), request, "end-ask-id")

@@ -119,12 +119,8 @@ def test_an_address_with_the_request_of_another_filing_opens_nothing(desk, docum
 @pytest.mark.threat("A54")
 def test_there_is_no_public_address_of_files(client, document, settings):
     assert settings.MEDIA_URL in ("", "/")
-    for path in (
-        "/media/",
-        f"/media/{document.clean_name}",
-        f"/documents/{document.clean_name}",
-        "/media/../documents/",
-    ):
+    name = document.clean_name
+    for path in ("/media/", f"/media/{name}", f"/documents/{name}", f"/media/../documents/{name}"):
         assert client.get(path).status_code == 404
 
 
