@@ -156,8 +156,7 @@ LOGIN_URL = "admin:login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-# No page takes a file unless it says so itself: Django's own handlers would put it on the disk in the clear.
-FILE_UPLOAD_HANDLERS = ["privacy_portal.lib.uploads.receiving.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["privacy_portal.lib.uploads.receiving.NoFiles"]  # Django's own put files on the disk
 
 # --- browser-side protection ----------------------------------------------------------------------
 

@@ -115,3 +115,32 @@ def made_ready(submission: Submission, name: str = "invoice.pdf") -> Document:
     kept = document_cleaning.Kept(key=key, media_type="application/pdf", pages=2, names=names)
     assert document_cleaning.make_ready(job, Verdict.CLEAN, kept, at=timezone.now())
     return Document.objects.get(pk=document.pk)
+
+
+# --- bodies, byte for byte -------------------------------------------------------------------------------------------
+
+BOUNDARY = "the-boundary"
+END = f"--{BOUNDARY}--\r\n".encode()
+
+
+def part(name, content, filename=None):
+    named = f'; filename="{filename}"' if filename else ""
+    return f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'.encode() + content + b"\r\n"
+
+
+def post(client, body, **extra):
+    """Send a body byte for byte."""
+    return client.generic("POST", PAGE, body, content_type=f"multipart/form-data; boundary={BOUNDARY}", **extra)
+
+
+class Slow(io.BytesIO):
+    """A body that tells how much of it was read."""
+
+    def __init__(self, body):
+        super().__init__(body)
+        self.taken = 0
+
+    def read(self, size=-1):
+        piece = super().read(size)
+        self.taken += len(piece)
+        return piece

@@ -95,7 +95,6 @@ def test_a_refusal_by_the_worker_is_read_in_the_list(client, why):
     assert "Not taken" in words
 
 
-@pytest.mark.threat("A43")
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [

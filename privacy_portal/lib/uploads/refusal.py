@@ -10,7 +10,7 @@ class Refusal(StrEnum):
     TOO_BIG = "TOO_BIG"
     EMPTY = "EMPTY"
     DAMAGED = "DAMAGED"
-    PASSWORD = "PASSWORD"  # noqa: S105  # a code, not a secret
+    PASSWORD = "PASSWORD"  # noqa: S105  # nosec B105: a code, not a secret
     TOO_MANY_PAGES = "TOO_MANY_PAGES"
     TOO_MANY_PIXELS = "TOO_MANY_PIXELS"
     TOO_HARD = "TOO_HARD"  # cleaning took more time or memory than any ordinary file does

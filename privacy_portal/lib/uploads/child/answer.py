@@ -14,7 +14,7 @@ from typing import Any
 STDOUT = 1
 
 
-class Refused(Exception):  # noqa: N818  # named for what happened
+class Refused(Exception):  # named for what happened
     """The file is not taken; the argument is a code of `refusal.Refusal`."""
 
 

@@ -121,7 +121,7 @@ def _attributes(page: Object) -> dict[str, Any]:
 
 def _box(value: Any) -> Array | None:
     """A rectangle that has an inside, or None."""
-    if not isinstance(value, Array) or len(value) != 4:  # noqa: PLR2004  # two corners
+    if not isinstance(value, Array) or len(value) != 4:  # two corners
         return None
     left, bottom, right, top = numbers = list(value.as_list())
     if not all(isinstance(number, int | Decimal) and abs(number) <= WIDEST for number in numbers):
