@@ -84,7 +84,7 @@ def _row(document: Document, request: PrivacyRequest, *, in_full: bool) -> Row:
     may_open = in_full and state is DocumentState.READY
     return Row(
         purpose=document.get_purpose_display(),
-        sent_by=Party(document.sent_by).label,
+        sent_by=str(Party(document.sent_by).label),
         state=str(state.label),
         tone=TONES[state],
         received_at=document.received_at,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.people import enter_code, file, open_request, sign_in
+from tests.browser.people import enter_code, file, find, sign_in
 from tests.uploads.sending import pdf, photo
 
 PAGE = "/track/documents/"
@@ -39,15 +39,8 @@ def opened(visitor, portal, address: str) -> str:
     return reference
 
 
-def shot(visitor, name: str, shots: str | None) -> None:
-    if shots:
-        visitor.page.screenshot(path=f"{shots}/{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
-def test_documents_are_sent_checked_refused_in_words_and_read_by_staff(
-    visit, live_portal, tmp_path, width, dark, monkeypatch
-):
+def test_documents_are_sent_checked_refused_in_words_and_read_by_staff(visit, live_portal, tmp_path, width, dark):
     rosa = visit(width=width, dark=dark)
     reference = opened(rosa, live_portal, f"rosa.sends.{width}@example.com")
     add(rosa, made(tmp_path, "lease.pdf", pdf(3)), waits_for="lease.pdf")
@@ -63,7 +56,7 @@ def test_documents_are_sent_checked_refused_in_words_and_read_by_staff(
 
     desk = visit(width=width, dark=dark)
     sign_in(desk, live_portal)
-    open_request(desk, f"{reference}-1")
+    find(desk, reference)
     desk.follow("main a:has-text('Support for a correction')")
     for number in (1, 2, 3):
         picture = desk.page.get_by_alt_text(f"Page {number} of 3")

@@ -66,7 +66,7 @@ class ToVault(FileUploadHandler):
         self.name = ""
         self._writer: vault.Writer | None = None
 
-    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """Begin, unless it is not the file that we wait for, or one whose name says already that we do not take it."""
         super().new_file(field_name, file_name, *args, **kwargs)
         if field_name != self.field or self._writer:
