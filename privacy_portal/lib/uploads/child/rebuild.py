@@ -22,7 +22,7 @@ MOST_UNPACKED = 100_000_000  # bytes of everything but pictures: a page of text 
 DEEPEST = 60  # from a page down; each level is a few calls of Python and of the library
 
 # Kinds whose objects may have bytes.
-STREAMS = {"xobject", "image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
+STREAMS = {"image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
 
 Value = Any  # what pikepdf makes of a value: bool, int, Decimal, Object
 NOTHING = None
@@ -82,10 +82,13 @@ class Rebuilder:
 
     def _dictionary(self, values: Dictionary, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", "fontsize": "font"}.get(kind, kind.removesuffix("+"))
-        return self._known(values, kind) or self._filled(Dictionary(), values, kind)
+        known = self._known(values, kind)
+        return known if known is not NOTHING else self._filled(Dictionary(), values, kind)
 
     def _stream(self, source: Stream, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", CONTENT: "glyph"}.get(kind, kind.removesuffix("+"))
+        if kind == "xobject":
+            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if (known := self._known(source, kind)) is not NOTHING:
             return known
         if kind not in STREAMS:
@@ -117,8 +120,6 @@ class Rebuilder:
     def _filled(self, target: Object, source: Object, kind: str) -> Object | None:
         """Fill a new object; it is remembered before it is filled, so that a cycle finds it."""
         of_any_name = kind.endswith("*")
-        if kind == "xobject":
-            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if not of_any_name and kind not in KINDS:
             return NOTHING
         if source.is_indirect or isinstance(target, Stream):
