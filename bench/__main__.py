@@ -6,7 +6,7 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench import desk, drain, filing, flood, footprint
+from bench import desk, documents, drain, filing, flood, footprint
 from bench.reporting import report
 
 SUITES: dict[str, Callable[[argparse.Namespace], Iterator[dict[str, Any]]]] = {
@@ -14,6 +14,7 @@ SUITES: dict[str, Callable[[argparse.Namespace], Iterator[dict[str, Any]]]] = {
     "filing": filing.measure,
     "drain": drain.measure,
     "flood": flood.measure,
+    "documents": documents.measure,
     "desk": desk.measure,
 }
 

@@ -33,6 +33,7 @@ START = Path(__file__).with_name("child") / "start.py"
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MAGIC = {PDF: b"%PDF-1.", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 EXTENSIONS = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
+HEADER_WITHIN = 1024
 CLEAN_NAMES = {PDF: "clean.pdf", JPEG: "clean.jpg", PNG: "clean.png"}
 
 # What the child may say of a file. It cannot know of a virus, and it stores nothing.
@@ -77,6 +78,8 @@ def clean(original: Path, *, name: str, workspace: Path) -> Cleaned:
             raise FileRefused(Refusal.EMPTY)
         if size > MAX_BYTES:
             raise FileRefused(Refusal.TOO_BIG)
+        if not _begins_like(original, media_type):  # the child would say so too; this costs no process
+            raise FileRefused(Refusal.WRONG_TYPE)
         received = _Received(Path(tempfile.mkdtemp(prefix="clean-", dir=workspace)))
         with Confined(_command(media_type), stdin=original, directory=workspace, seconds=SECONDS) as child:
             return _listen(child, media_type, received)
@@ -88,9 +91,9 @@ def clean(original: Path, *, name: str, workspace: Path) -> Cleaned:
 def missing_layers() -> list[str]:
     """What this machine cannot do of what locks the cleaning in, of LAYERS: for the check before going live.
 
-    Starts the child once, without a file. "calls" is missing on other machines than x86_64 and aarch64 and where seccomp
-    is off, "network" where a user may not make a namespace. Cleaning works all the same, and "limits" alone still keep
-    the child from opening files and sockets. All are named when it cannot be started.
+    Starts the child once, without a file. "calls" is missing on other machines than x86_64 and aarch64 and where
+    seccomp is off, "network" where a user may not make a namespace. Cleaning works all the same, and "limits" alone
+    still keep the child from opening files and sockets. All are named when it cannot be started.
     """
     try:
         with (
@@ -101,6 +104,15 @@ def missing_layers() -> list[str]:
     except (OSError, Broken, Late):
         held = []
     return [layer for layer in LAYERS if layer not in held]
+
+
+def _begins_like(original: Path, media_type: str) -> bool:
+    """Whether the first bytes are those of its kind: a PDF may have some before its own (ISO 32000-1, annex H)."""
+    with original.open("rb") as file:
+        head = file.read(HEADER_WITHIN)
+    if media_type == PDF:
+        return b"%PDF-" in head and not head.startswith((MAGIC[JPEG], MAGIC[PNG]))
+    return head.startswith(MAGIC[media_type])
 
 
 def _command(media_type: str | None) -> list[str]:
@@ -166,7 +178,9 @@ def _take(child: Confined, part: dict[str, Any], media_type: str, received: _Rec
     match part:
         case {"part": "refused", "code": str(code)} if code in SAYABLE:
             raise FileRefused(Refusal(code))
-        case {"part": "document", "type": str(said), "bytes": int(size)} if said == media_type and not received.document:
+        case {"part": "document", "type": str(said), "bytes": int(size)} if (
+            said == media_type and not received.document
+        ):
             path = received.directory / CLEAN_NAMES[media_type]
             _save(child, path, size, limit=MAX_CLEAN_BYTES, magic=MAGIC[media_type])
             received.document = path

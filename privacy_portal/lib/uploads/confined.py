@@ -25,16 +25,15 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended: its exit status, or minus the signal; None when we had to end it. `peak`: bytes it had in memory."""
+    """How it ended: its exit status, or minus the signal; None when we had to end it."""
 
     status: int | None
-    peak: int
 
 
 class Confined:
     """One child process: an empty environment, a session of its own, a file on stdin, its answer on stdout.
 
-    What it writes to stderr goes nowhere, because it could be what the file contains. Leaving the context kills whatever
+    What it writes to stderr goes nowhere, because it could be what the file contains. Leaving the context kills what
     is left of it. Raises OSError when it cannot be started.
     """
 
@@ -53,6 +52,7 @@ class Confined:
                 close_fds=True,
                 start_new_session=True,
             )
+        self.pid = self._process.pid
 
     def __enter__(self) -> Self:
         return self
@@ -86,11 +86,10 @@ class Confined:
         if self.ended is None:
             by_itself = self._gone()
             os.killpg(self._process.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
-            _, status, usage = os.wait4(self._process.pid, 0)
-            self._process.returncode = os.waitstatus_to_exitcode(status)
+            status = self._process.wait()
             if self._process.stdout:
                 self._process.stdout.close()
-            self.ended = Ended(self._process.returncode if by_itself else None, usage.ru_maxrss * 1024)
+            self.ended = Ended(status if by_itself else None)
         return self.ended
 
     def _more(self) -> bool:

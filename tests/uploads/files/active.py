@@ -63,8 +63,12 @@ def updated() -> bytes:
 
 def photographed() -> bytes:
     """A scan whose photograph says where it was taken."""
-    image = stream(pictures.talkative(), "/Type /XObject /Subtype /Image /Width 120 /Height 80 /BitsPerComponent 8 "
-                   f"/ColorSpace /DeviceRGB /Filter /DCTDecode /Metadata 11 0 R /Alternates [<< /Image 11 0 R >>]")  # fmt: skip
+    image = stream(
+        pictures.talkative(),
+        "/Type /XObject /Subtype /Image /Width 120 /Height 80 "
+        "/BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode "
+        "/Metadata 11 0 R /Alternates [<< /Image 11 0 R >>]",
+    )
     return page(
         content="300 0 0 200 0 0 cm /I Do",
         resources="/XObject << /I 10 0 R >>",
@@ -75,14 +79,18 @@ def photographed() -> bytes:
 
 def outside() -> bytes:
     """A picture that would be read from another place."""
-    entries = f"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /F ({SAID})"
+    entries = (
+        f"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /F ({SAID})"
+    )
     return page(content=f"{WORDS} /I Do", resources="/XObject << /I 10 0 R >>", _10=stream(b"\x80", entries))
 
 
 def attached() -> bytes:
     """A file attached by a library, as office programs do."""
     pdf = Pdf.open(io.BytesIO(page()))
-    pdf.attachments["evil.exe"] = pikepdf.AttachedFileSpec(pdf, SECRET)
+    pdf.attachments["evil.exe"] = pikepdf.AttachedFileSpec(  # type: ignore[call-arg]  # its stub knows no defaults
+        pdf, SECRET
+    )
     pdf.Root.Collection = Dictionary(Type=Name.Collection)
     out = io.BytesIO()
     pdf.save(out)
@@ -114,8 +122,11 @@ ACTIVE: list[Case] = rewritten(
     import_data__pdf=lambda: acting(f"<< /S /ImportData /F ({SAID}) >>"),
     goto_other__pdf=lambda: acting(f"<< /S /GoToR /F ({SAID}.pdf) /D [0 /Fit] >>"),
     goto_embedded__pdf=lambda: acting(f"<< /S /GoToE /F ({SAID}.pdf) /T << /R /C /N ({SAID}) >> >>"),
-    thread__pdf=lambda: page(root=f"/Threads [<< /Type /Thread /I << /Title ({SAID}) >> >>]", entries="/B [9 0 R]",
-                             _9=f"<< /Type /Bead /Title ({SAID}) >>"),  # fmt: skip
+    thread__pdf=lambda: page(
+        root=f"/Threads [<< /Type /Thread /I << /Title ({SAID}) >> >>]",
+        entries="/B [9 0 R]",
+        _9=f"<< /Type /Bead /Title ({SAID}) >>",
+    ),
     hide__pdf=lambda: acting(f"<< /S /Hide /T ({SAID}) >>"),
     layers_by_action__pdf=lambda: acting(f"<< /S /SetOCGState /State [/ON] /Next {JS} >>"),
     base_address__pdf=lambda: page(root=f"/URI << /Base (https://evil.example.com/{SAID}) >>"),
@@ -135,29 +146,35 @@ ACTIVE: list[Case] = rewritten(
     three_d__pdf=lambda: noted("3D", f"/3DD 9 0 R /3DV << /IN ({SAID}) >>"),
     note__pdf=lambda: noted("Text", f"/Contents ({SAID}) /T ({SAID}) /RC (<p>{SAID}</p>)"),
     metadata__pdf=lambda: page(
-        root="/Metadata 9 0 R /Lang (x)", entries=f"/Metadata 9 0 R /PieceInfo << /A << /Private ({SAID}) >> >>",
-        trailer=f"/Info << /Author ({SAID}) /Title ({SAID}) >>", _9=stream(SECRET, "/Type /Metadata /Subtype /XML"),
-    ),  # fmt: skip
+        root="/Metadata 9 0 R /Lang (x)",
+        entries=f"/Metadata 9 0 R /PieceInfo << /A << /Private ({SAID}) >> >>",
+        trailer=f"/Info << /Author ({SAID}) /Title ({SAID}) >>",
+        _9=stream(SECRET, "/Type /Metadata /Subtype /XML"),
+    ),
     structure__pdf=lambda: page(root=f"/StructTreeRoot << /K << /S /P /ActualText ({SAID}) /Alt ({SAID}) >> >>"),
-    outline__pdf=lambda: page(root="/Outlines 9 0 R", _9=f"<< /First 10 0 R >>", _10=f"<< /Title ({SAID}) /A {JS} >>"),
+    outline__pdf=lambda: page(root="/Outlines 9 0 R", _9="<< /First 10 0 R >>", _10=f"<< /Title ({SAID}) /A {JS} >>"),
     updated__pdf=updated,
     unused_objects__pdf=lambda: page(_30=JS, _31=stream(SECRET)),
     photographed__pdf=photographed,
     outside__pdf=outside,
     layered__pdf=layered,
     postscript_inside__pdf=lambda: page(
-        content=f"{WORDS} /P Do", resources="/XObject << /P 10 0 R >>",
+        content=f"{WORDS} /P Do",
+        resources="/XObject << /P 10 0 R >>",
         _10=stream(SECRET, "/Type /XObject /Subtype /PS"),
-    ),  # fmt: skip
+    ),
     words_in_odd_places__pdf=lambda: page(
         entries=f"/Resources2 ({SAID}) /Rotate ({SAID}) /UserUnit ({SAID}) /Group << /S /Transparency /X ({SAID}) >>",
         resources=f"/ExtGState << /G << /BM ({SAID}) /ca .5 /Secret ({SAID}) >> >> /ProcSet [({SAID})]",
     ),
-    inherited__pdf=lambda: write({
-        1: "<< /Type /Catalog /Pages 2 0 R >>",
-        2: f"<< /Type /Pages /Kids [3 0 R] /Count 1 /AA << /O {JS} >> {BOX} /Resources << /Font << /F1 5 0 R >> >> >>",
-        3: "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
-        4: stream(WORDS),
-        5: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    }),
-)  # fmt: skip
+    inherited__pdf=lambda: write(
+        {
+            1: "<< /Type /Catalog /Pages 2 0 R >>",
+            2: f"<< /Type /Pages /Kids [3 0 R] /Count 1 /AA << /O {JS} >> {BOX} "
+            "/Resources << /Font << /F1 5 0 R >> >> >>",
+            3: "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+            4: stream(WORDS),
+            5: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        }
+    ),
+)

@@ -1,5 +1,6 @@
 """PDFs that ask for more time or memory than there is, lock themselves, or are broken."""
 
+import functools
 import io
 import zlib
 
@@ -12,10 +13,12 @@ from tests.uploads.files.writing import BOX, WORDS, of_pages, packed, page, stre
 
 
 def zeros(megabytes: int, byte: bytes = b"\x00") -> bytes:
-    """That much of one byte, deflated, without ever having it."""
-    packer = zlib.compressobj(9)
-    block = byte * 1_000_000
-    return b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
+    """That much of one byte, deflated, without ever having it: one block, repeated, with the right sum at its end."""
+    packer, block = zlib.compressobj(9), byte * 1_000_000
+    start = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    total = functools.reduce(lambda sum_so_far, _: zlib.adler32(block, sum_so_far), range(megabytes), 1)
+    return start + again * (megabytes - 1) + b"\x03\x00" + total.to_bytes(4, "big")
 
 
 def stream_bomb() -> bytes:
@@ -53,7 +56,8 @@ def laughs() -> bytes:
     """A form that draws ten forms that draw ten forms …: 10^12 squares."""
     forms = {
         f"_{number}": stream(
-            "/N Do " * 10, f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /N {number + 1} 0 R >> >>"
+            "/N Do " * 10,
+            f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /N {number + 1} 0 R >> >>",
         )
         for number in range(10, 22)
     }
@@ -114,7 +118,8 @@ def draws_itself() -> bytes:
         resources="/XObject << /N 10 0 R >> /Pattern << /P 11 0 R >> ",
         _10=stream(use, form),
         _11=stream(use, pattern),
-        _12=f"<< {font} /Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 14 0 R >> /Resources 13 0 R >>",
+        _12=f"<< {font} /Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 14 0 R >> "
+        "/Resources 13 0 R >>",
         _13="<< /XObject << /N 10 0 R >> /Pattern << /P 11 0 R >> /Font << /F1 5 0 R /T3 12 0 R >> >>",
         _14=stream(f"9 0 d0 {use}"),
     )

@@ -87,8 +87,8 @@ DISGUISED: list[Case] = refused(
     tiff__png=tiff,
     tiff__jpg=tiff,
     bmp__png=bmp,
-    text__pdf=always(TEXT),
-    text__jpg=always(TEXT),
+    plain_text__pdf=always(TEXT),
+    plain_text__jpg=always(TEXT),
     postscript__pdf=always(POSTSCRIPT),
     rtf__pdf=always(RTF),
     eicar__pdf=always(EICAR),
@@ -103,7 +103,7 @@ DISGUISED: list[Case] = refused(
     pdf__png=writing.page,
     pdf__jpg=writing.page,
     pdf__exe=writing.page,
-    **{"pdf.pdf__exe": writing.page, "pdf__pdf ‮gpj": writing.page, "no-extension": writing.page},
+    **{"agreement.pdf__exe": writing.page, "backwards__pdf \u202egpj": writing.page, "no-extension": writing.page},
 )
 
 POLYGLOTS: list[Case] = rewritten(
@@ -121,7 +121,9 @@ POLYGLOTS: list[Case] = rewritten(
     pdf_and_html__pdf=lambda: writing.page() + HTML + SECRET,
     script_in_comment__pdf=lambda: writing.page().replace(b"%PDF-1.7\n", b"%PDF-1.7\n%" + HTML + SECRET + b"\n"),
     script_as_words__pdf=lambda: writing.page(content=f"BT /F1 9 Tf 9 9 Td ({HTML.decode()}) Tj ET".replace("()", "")),
-    eicar_inside__pdf=lambda: writing.page(root="/AF [9 0 R]", _9=writing.stream(EICAR + SECRET, "/Type /EmbeddedFile")),
+    eicar_inside__pdf=lambda: writing.page(
+        root="/AF [9 0 R]", _9=writing.stream(EICAR + SECRET, "/Type /EmbeddedFile")
+    ),
     jpeg_and_zip__jpg=lambda: pictures.photo() + archive("evil.exe"),
     jpeg_with_script__jpg=lambda: pictures.with_segment(pictures.photo(), 0xFE, HTML + SECRET),
     pdf_in_jpeg__jpg=lambda: pictures.with_segment(pictures.photo(), 0xFE, writing.page()),

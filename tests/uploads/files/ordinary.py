@@ -35,7 +35,7 @@ def filled(entries: str = "", *, look: bool = True) -> bytes:
 def signed_by_hand() -> bytes:
     """A signature drawn with a finger, as telephones add it."""
     return annotated(
-        "<< /Type /Annot /Subtype /Ink /Rect [100 20 200 60] /InkList [[100 20 150 60 200 20]] /AP << /N 30 0 R >> /F 4 >>",
+        "<< /Type /Annot /Subtype /Ink /Rect [100 20 200 60] /InkList [[100 20 150 60]] /AP << /N 30 0 R >> /F 4 >>",
         _30=stream("3 w 0 0 m 50 40 l 100 0 l S", "/Type /XObject /Subtype /Form /BBox [0 0 100 40]"),
     )
 
@@ -49,10 +49,10 @@ def paper(width: int = 850, height: int = 1_100) -> Image.Image:
     return sheet
 
 
-def scanned(pages: int = 1, quality: int = 60) -> bytes:
+def scanned(pages: int = 1, quality: int = 60, width: int = 850, height: int = 1_100) -> bytes:
     """Sheets as a scanner packs them: a JPEG a page."""
     packed = io.BytesIO()
-    paper().save(packed, "JPEG", quality=quality)
+    paper(width, height).save(packed, "JPEG", quality=quality)
     pdf = pikepdf.new()
     for _ in range(pages):
         image = pikepdf.Stream(pdf, packed.getvalue())
@@ -60,8 +60,8 @@ def scanned(pages: int = 1, quality: int = 60) -> bytes:
             pikepdf.Dictionary(
                 Type=pikepdf.Name.XObject,
                 Subtype=pikepdf.Name.Image,
-                Width=850,
-                Height=1_100,
+                Width=width,
+                Height=height,
                 ColorSpace=pikepdf.Name.DeviceGray,
                 BitsPerComponent=8,
                 Filter=pikepdf.Name.DCTDecode,
@@ -142,3 +142,24 @@ ORDINARY: list[Case] = [
     Case("three-pages.pdf", lambda: of_pages(3), pages=3),
     Case("most-pages.pdf", lambda: of_pages(200), pages=200),
 ]
+
+
+def written(pages: int, lines: int) -> bytes:
+    """Pages of text from a computer."""
+    numbers = range(10, 10 + 2 * pages, 2)
+    text = " ".join(
+        f"(Line {line}: I give permission to my agent to ask for all my information.) Tj T*" for line in range(lines)
+    )
+    return write(
+        {
+            1: "<< /Type /Catalog /Pages 2 0 R >>",
+            2: f"<< /Type /Pages /Kids [{' '.join(f'{n} 0 R' for n in numbers)}] /Count {pages} "
+            "/MediaBox [0 0 612 792] >>",
+            5: HELVETICA,
+            **{
+                n: f"<< /Type /Page /Parent 2 0 R /Contents {n + 1} 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+                for n in numbers
+            },
+            **{n + 1: stream(f"BT /F1 10 Tf 12 TL 50 740 Td {text} ET") for n in numbers},
+        }
+    )

@@ -146,7 +146,7 @@ ORDINARY: list[Case] = rewritten(
     two_frames__jpg=lambda: animated("MPO"),
     two_frames__png=animated,
     notes__png=lambda: with_chunk(drawing(exif=notes()), b"tEXt", b"Author\x00" + SECRET),
-    palette__png=lambda: saved(scene().convert("P"), "PNG"),
+    palette__png=lambda: saved(scene().quantize(16), "PNG"),
     black_and_white__png=lambda: grain("PNG", "1"),
     sixteen_bits__png=lambda: saved(scene().convert("I").point(lambda value: value * 256 + 0).convert("I;16"), "PNG"),
     see_through__png=lambda: saved(scene().convert("RGBA"), "PNG"),

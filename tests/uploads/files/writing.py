@@ -73,6 +73,6 @@ def of_pages(count: int) -> bytes:
         {
             1: "<< /Type /Catalog /Pages 2 0 R >>",
             2: f"<< /Type /Pages /Kids [{kids}] /Count {count} {BOX} >>",
-            **{number: "<< /Type /Page /Parent 2 0 R >>" for number in range(10, 10 + count)},
+            **dict.fromkeys(range(10, 10 + count), "<< /Type /Page /Parent 2 0 R >>"),
         }
     )

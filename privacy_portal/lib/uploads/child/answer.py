@@ -1,9 +1,9 @@
 """How does the child answer? Lines of JSON on a pipe, some followed by as many bytes as they announce.
 
-    {"part": "ready", "layers": […]}                        the rights are gone; nothing has been read yet
-    {"part": "document", "bytes": n, "type": "…"} + bytes   the clean copy
-    {"part": "preview", "bytes": n} + bytes                 a picture of one page, in order
-    {"part": "end", "pages": n}  or  {"part": "refused", "code": "…"}
+{"part": "ready", "layers": […]}                        the rights are gone; nothing has been read yet
+{"part": "document", "bytes": n, "type": "…"} + bytes   the clean copy
+{"part": "preview", "bytes": n} + bytes                 a picture of one page, in order
+{"part": "end", "pages": n}  or  {"part": "refused", "code": "…"}
 """
 
 import json

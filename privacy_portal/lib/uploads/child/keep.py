@@ -22,8 +22,13 @@ def _plain(names: str) -> dict[str, str]:
 STREAM: Keys = {"/DecodeParms": "decoding+"}
 
 KINDS: dict[str, Keys] = {
-    # Table 30, without boxes for printers, annotations, actions, thumbnails, threads, private data, metadata
-    "page": {**_plain("Type MediaBox CropBox Rotate"), "/Resources": "resources", "/Contents": CONTENT, "/Group": "group"},
+    # Table 30, without annotations, actions, thumbnails, threads, private data, metadata
+    "page": {
+        **_plain("Type MediaBox CropBox Rotate"),
+        "/Resources": "resources",
+        "/Contents": CONTENT,
+        "/Group": "group",
+    },
     # Table 33, without properties: layers are shown, marked content keeps no data
     "resources": {
         "/Font": "font*",
@@ -61,8 +66,8 @@ KINDS: dict[str, Keys] = {
     },
     # Tables 63 to 66: what an array of a colour space can hold besides names and numbers
     "colourpart": {
-        **_plain("WhitePoint BlackPoint Gamma Matrix N Range FunctionType Domain Size BitsPerSample Order Encode Decode"),
-        **_plain("C0 C1 Bounds"),
+        **_plain("WhitePoint BlackPoint Gamma Matrix N Range FunctionType Domain Size BitsPerSample Order"),
+        **_plain("Encode Decode C0 C1 Bounds"),
         "/Alternate": COLOUR,
         "/Functions": "function+",
     },

@@ -123,7 +123,8 @@ def _box(value: Any) -> Array | None:
     """A rectangle that has an inside, or None."""
     if not isinstance(value, Array) or len(value) != 4:  # two corners
         return None
-    left, bottom, right, top = numbers = list(value.as_list())
+    numbers: list[Any] = list(value.as_list())
     if not all(isinstance(number, int | Decimal) and abs(number) <= WIDEST for number in numbers):
         return None
-    return Array(numbers) if abs(right - left) >= 1 and abs(top - bottom) >= 1 else None
+    wide, high = abs(numbers[2] - numbers[0]), abs(numbers[3] - numbers[1])
+    return Array(numbers) if wide >= 1 and high >= 1 else None

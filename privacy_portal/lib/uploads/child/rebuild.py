@@ -1,8 +1,8 @@
 """How is a PDF written anew from the parts that `keep` names?
 
 The old file is walked from each page; what is allowed is copied, value by value, into a new one. Nothing is changed in
-place and nothing is left out by name, so what nobody thought of is gone. Bytes of streams are copied packed as they are,
-which costs a bomb nothing; only pictures that carry notes about themselves are unwrapped (`streams`).
+place and nothing is left out by name: what nobody thought of is gone. Bytes of streams are copied packed, as they
+are, so that a bomb stays small; only what pictures say about themselves is taken out of them (`streams`).
 """
 
 import zlib
@@ -22,7 +22,7 @@ MOST_UNPACKED = 100_000_000  # bytes of everything but pictures: a page of text 
 DEEPEST = 60  # from a page down; each level is a few calls of Python and of the library
 
 # Kinds whose objects may have bytes.
-STREAMS = {"xobject", "image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
+STREAMS = {"image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
 
 Value = Any  # what pikepdf makes of a value: bool, int, Decimal, Object
 NOTHING = None
@@ -46,7 +46,7 @@ class Rebuilder:
         self.new.pages.append(pikepdf.Page(kept))
 
     def copy(self, value: Value, kind: str) -> Value:
-        """The allowed part of a value, or None when nothing of it is. Shared objects stay shared, cycles stay cycles."""
+        """The allowed part of a value, or None when nothing is. Shared objects stay shared, cycles stay cycles."""
         self._count += 1
         if self._count > MOST_VALUES or self._depth > DEEPEST:
             raise Refused("TOO_HARD")
@@ -82,10 +82,13 @@ class Rebuilder:
 
     def _dictionary(self, values: Dictionary, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", "fontsize": "font"}.get(kind, kind.removesuffix("+"))
-        return self._known(values, kind) or self._filled(Dictionary(), values, kind)
+        known = self._known(values, kind)
+        return known if known is not NOTHING else self._filled(Dictionary(), values, kind)
 
     def _stream(self, source: Stream, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", CONTENT: "glyph"}.get(kind, kind.removesuffix("+"))
+        if kind == "xobject":
+            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if (known := self._known(source, kind)) is not NOTHING:
             return known
         if kind not in STREAMS:
@@ -117,8 +120,6 @@ class Rebuilder:
     def _filled(self, target: Object, source: Object, kind: str) -> Object | None:
         """Fill a new object; it is remembered before it is filled, so that a cycle finds it."""
         of_any_name = kind.endswith("*")
-        if kind == "xobject":
-            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if not of_any_name and kind not in KINDS:
             return NOTHING
         if source.is_indirect or isinstance(target, Stream):
@@ -161,5 +162,5 @@ def _pack(stream: Object, filters: list[str], unwrapped: int) -> None:
     stream["/Filter"] = Array([Name(name) for name in filters])
     parameters = stream.get("/DecodeParms")
     if unwrapped and parameters is not None:
-        left = parameters.as_list()[unwrapped:] if isinstance(parameters, Array) else []
+        left = list(parameters.as_list())[unwrapped:] if isinstance(parameters, Array) else []
         stream["/DecodeParms"] = Array(left)

@@ -18,9 +18,7 @@ WORK = {"pdf": ".pdf", "picture": ".picture", "nothing": ".nothing"}
 def load() -> ModuleType:
     """This directory as a package, whatever the search path is (`-I` leaves it without the portal)."""
     here = Path(__file__).parent
-    spec = importlib.util.spec_from_file_location(
-        PACKAGE, here / "__init__.py", submodule_search_locations=[str(here)]
-    )
+    spec = importlib.util.spec_from_file_location(PACKAGE, here / "__init__.py", submodule_search_locations=[str(here)])
     if spec is None or spec.loader is None:
         raise ImportError(here)
     package = importlib.util.module_from_spec(spec)

@@ -112,7 +112,7 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 
 
 def unpacked_size(data: bytes, filters: list[str], limit: int) -> int:
-    """How many bytes a stream unpacks to, counted up to a limit without keeping them; 0 where only a reader can tell."""
+    """How many bytes a stream unpacks to, counted up to a limit and not kept; 0 where only a reader can tell."""
     steps = []
     for name in filters:
         if name not in ("/FlateDecode", "/Fl"):
