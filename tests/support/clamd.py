@@ -1,7 +1,7 @@
 """Debian's clamd for tests: the real daemon, with signatures of the tests' own, on sockets that nobody else knows.
 
-It downloads nothing and asks nobody. Started as root it gives its rights away to the user `clamav` (or `nobody`), since
-it parses what is meant to be hostile.
+It downloads nothing and asks nobody. Where the tests run as root it runs as the user `clamav` (or `nobody`), since it
+parses what is meant to be hostile.
 """
 
 import os
@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,8 +39,8 @@ MaxThreads 4
 AlertExceedsMax yes
 ExtendedDetectionInfo yes
 SelfCheck 0
-{user}
 """
+_SETPRIV = shutil.which("setpriv")  # util-linux; essential on Debian
 
 
 class Clamd:
@@ -56,11 +57,12 @@ class Clamd:
 
     def start(self) -> None:
         """Return when it answers. Raises RuntimeError with its log when it does not."""
-        user = self._prepare()
-        text = _CONFIGURATION.format(home=self._home, port=self._port, limit=STREAM_LIMIT, user=user)
-        (self._home / "clamd.conf").write_text(text)
-        command = [self._program, "--config-file", str(self._home / "clamd.conf")]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._prepare()
+        # It ends with the tests, also when they are killed.
+        ending = [_SETPRIV, "--pdeathsig", "TERM"] if _SETPRIV else []
+        command = [*ending, self._program, "--config-file", str(self._home / "clamd.conf")]
+        rights = self._somebody_without_rights()
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **rights)
         end = time.monotonic() + 30
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > end:
@@ -82,19 +84,24 @@ class Clamd:
             self._process = None
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def _prepare(self) -> str:
-        """Write the signatures and give the directory to who shall run it; return the line that says so."""
+    def _prepare(self) -> None:
+        """Write configuration and signatures."""
+        text = _CONFIGURATION.format(home=self._home, port=self._port, limit=STREAM_LIMIT)
+        (self._home / "clamd.conf").write_text(text)
         for name in ("signatures", "work"):
             (self._home / name).mkdir()
         # name : any kind of file : any place (or the beginning) : the bytes
         lines = [f"Portal.Test.Mark:0:*:{MARK.hex()}", f"Portal.Test.Eicar:0:0:{EICAR.hex()}"]
         (self._home / "signatures" / "portal.ndb").write_text("\n".join(lines) + "\n")
+
+    def _somebody_without_rights(self) -> dict[str, Any]:
+        """Give the directory to who shall run it; return what tells Popen so (nothing where nobody is root)."""
         if os.geteuid() != 0:
-            return ""
+            return {}
         user = next(each for each in pwd.getpwall()[::-1] if each.pw_name in ("clamav", "nobody"))
         for path in (self._home, *self._home.rglob("*")):
             os.chown(path, user.pw_uid, user.pw_gid)
-        return f"User {user.pw_name}"
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as asking:

@@ -1,6 +1,8 @@
 """Are documents in a store that speaks S3 kept as they are on a disk: sealed, private, never written over?"""
 
 import os
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from django.core.files.storage import storages
 
+from privacy_portal.embedded.profiles import BASE_DIR
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
 from privacy_portal.lib.uploads.stream import CHUNK, HEADER_BYTES, TAG_BYTES
@@ -161,3 +164,15 @@ def test_ten_megabytes_need_the_memory_of_a_few_pieces(store: Store) -> None:
 def test_a_large_document_is_one_request_so_that_no_part_of_it_can_stay_behind(store: Store) -> None:
     name = kept(os.urandom(12 * 1024 * 1024), vault.new_key())
     assert "-" not in store.s3.head_object(Bucket=BUCKET, Key=name)["ETag"]  # "…-2" would be an upload in two parts
+
+
+def test_without_a_bucket_nothing_of_the_extra_is_needed() -> None:
+    source = (
+        "import sys; sys.modules.update(storages=None, boto3=None, botocore=None)\n"
+        "import django; django.setup()\n"
+        "from django.core.files.storage import storages\n"
+        "from privacy_portal.lib.uploads import vault\n"
+        "print(type(storages['documents']).__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", source], env=os.environ, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.stdout == "PrivateFiles\n", done.stderr
