@@ -67,7 +67,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
         The files are unreadable from the commit on; the names under which they lie stay until they are deleted.
         """
-        found: list[Document] = list(self.exclude(state=DocumentState.PURGED).select_for_update(no_key=True).order_by("pk"))
+        rows = self.exclude(state=DocumentState.PURGED).order_by("pk")
+        found: list[Document] = list(rows.select_for_update(no_key=True))
         forgotten = {"name": None, "quarantine_key": None, "clean_key": None}
         Document.objects.filter(pk__in=[each.pk for each in found]).update(
             state=DocumentState.PURGED, purged_at=at, **forgotten

@@ -135,6 +135,8 @@ def _refused(
             documents.refuse(submission=submission, party=party, purpose=purpose, name=name, why=why, at=at)
         except documents.NoRoom as full:
             return _no_room(full.why)
+        except documents.NotAskedFor:
+            pass  # withdrawn at this moment: there is nothing to note
     return wording.file_refusal(why)
 
 
