@@ -36,9 +36,11 @@ from privacy_portal.lib.uploads.names import saved_as
 from requests_app import wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
+from requests_app.admin.explain import NO_IDENTITY
 from requests_app.forms.documents import AskIdentityForm
 from requests_app.models import Document, IdentityAsk, PrivacyRequest
 from requests_app.operations import document_keeping, documents
+from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import DocumentState, Party
 
 log = logging.getLogger(__name__)
@@ -113,9 +115,11 @@ class AskIdentity(Action):
     done = gettext_lazy("The consumer is asked on the page of their request, and reads your reason.")
 
     def offered(self, case: Case) -> bool:
-        return asked(case) is None
+        return asked(case) is None and case.type not in OPT_OUTS
 
     def against(self, case: Case) -> Words:
+        if case.type in OPT_OUTS:
+            return NO_IDENTITY
         elsewhere = _("A government ID is asked for in another request of this filing.") if case.identity_ask else ""
         return super().against(case) or elsewhere
 

@@ -26,6 +26,7 @@ MISFITS = {
 }
 
 
+NO_IDENTITY = gettext_lazy("The law lets us ask nobody who they are for this right.")
 CONTACT_NOT_MATCHED = gettext_lazy(
     "The contact is not one that we held before. Match it with our records, or answer to a contact new to us."
 )
@@ -121,6 +122,10 @@ def _asked_already(form: forms.Form, refusal: documents.AskedAlready) -> None:
     form.add_error(None, _("A government ID is asked for already, or the request is closed."))
 
 
+def _no_identity(form: forms.Form, refusal: documents.NoIdentityNeeded) -> None:
+    form.add_error(None, NO_IDENTITY)
+
+
 def _nothing_asked(form: forms.Form, refusal: documents.NothingAsked) -> None:
     form.add_error(None, _("No government ID is asked for any more."))
 
@@ -142,6 +147,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.ReasonMissing: _reason_missing,
     documents.ReasonMissing: _reason_missing,
     documents.AskedAlready: _asked_already,
+    documents.NoIdentityNeeded: _no_identity,
     documents.NothingAsked: _nothing_asked,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.

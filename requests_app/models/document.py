@@ -30,7 +30,7 @@ PASSED = ("CLEAN", "OFF")
 class IdentityAsk(models.Model):
     """Staff ask for a government ID, for one request and with a written reason that the consumer reads.
 
-    Never by default: a business should avoid collecting such things unless it needs them (11 CCR 7060(c)).
+    Never by default: a business should avoid collecting such things unless it needs them (11 CCR 7060(c)(2)).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

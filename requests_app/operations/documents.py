@@ -15,6 +15,7 @@ from requests_app import audit
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
 from requests_app.operations import document_cleaning, document_keeping
 from requests_app.rules import documents as limits
+from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
     DocumentPurpose,
     DocumentState,
@@ -44,6 +45,10 @@ class ReasonMissing(Exception):
 
 class AskedAlready(Exception):
     """A government ID is asked for already, or the request is closed."""
+
+
+class NoIdentityNeeded(Exception):
+    """Nobody has to show who they are for this right."""
 
 
 class NothingAsked(Exception):
@@ -178,10 +183,13 @@ def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *,
 def ask_for_identity(*, request: PrivacyRequest, reason: str, at: datetime, by: User) -> IdentityAsk:
     """Ask the consumer for a government ID, which is never done without a reason that they read.
 
-    Raises ReasonMissing, and AskedAlready when one is asked for already or the request is closed.
+    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), and AskedAlready when one is asked for
+    already or the request is closed.
     """
     if not reason.strip():
         raise ReasonMissing
+    if request.type in OPT_OUTS:
+        raise NoIdentityNeeded
     submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
     request.refresh_from_db(fields=["status"])
     if request.closed or open_ask(submission) is not None:

@@ -12,7 +12,7 @@ from requests_app import tasks
 from requests_app.models import Document, Event, IdentityAsk
 from requests_app.operations import document_keeping, documents, review
 from requests_app.rules import retention
-from requests_app.vocabulary import DocumentPurpose, Party
+from requests_app.vocabulary import DocumentPurpose, Party, RequestType
 from tests.admin.conftest import logged_in
 from tests.admin.pages import act, page
 from tests.filings import CORRECTION, DELETION, confirm, file
@@ -111,6 +111,17 @@ def test_without_being_asked_nobody_can_send_one(client):
         received(submission, purpose=IDENTITY)
 
 
+@pytest.mark.threat("A04")
+def test_nobody_is_asked_for_one_to_opt_out(staff):
+    submission = file((RequestType.LIMIT_SPI, {}))
+    with pytest.raises(documents.NoIdentityNeeded):
+        asked(submission, staff)
+    desk, request = logged_in(staff), submission.requests.select_related("submission").get()
+    assert "Ask for a government ID" not in page(desk, request)
+    answer = act(desk, request, "ask-id", reason="We want to know.")
+    assert "The law lets us ask nobody who they are for this right." in answer.content.decode()
+
+
 def test_a_representative_is_never_asked_for_their_own(staff):
     submission = asked(confirm(file(CORRECTION)), staff)
     assert IDENTITY not in documents.asked_for(submission, Party.REPRESENTATIVE)
@@ -157,7 +168,8 @@ def test_closing_the_request_forgets_it_at_once(identity, home):
 def test_closing_another_request_of_the_filing_does_not(staff):
     submission = asked(confirm(file(CORRECTION, DELETION)), staff)
     document = received(submission, purpose=IDENTITY)
-    review.withdraw(request=submission.requests.select_related("submission").last(), at=timezone.now())
+    last = submission.requests.select_related("submission").order_by("ordinal").last()
+    review.withdraw(request=last, at=timezone.now())
     document.refresh_from_db()
     assert document.state == "RECEIVED"
 
