@@ -96,7 +96,7 @@ class Rebuilder:
         filters = _filters(source)
         data, unwrapped = without_notes(source.read_raw_bytes(), filters)
         filters = filters[unwrapped:]
-        self._weigh(source, data, filters)
+        self._weigh(source, kind, data, filters)
         if not filters and data:  # no word of a page can then be read as a script, whatever the file is taken for
             data, filters = zlib.compress(data), ["/FlateDecode"]
         target = self._filled(Stream(self.new, data), source, kind)
@@ -104,10 +104,10 @@ class Rebuilder:
             _pack(target, filters, unwrapped)
         return target
 
-    def _weigh(self, stream: Stream, data: bytes, filters: list[str]) -> None:
+    def _weigh(self, stream: Stream, kind: str, data: bytes, filters: list[str]) -> None:
         """Refuse what unpacks to more than any page is: pictures by the size they claim, the rest by unpacking it."""
-        if "/Width" in stream and "/Height" in stream:
-            if int(stream["/Width"]) * int(stream["/Height"]) > self._most_pixels:
+        if kind == "image":
+            if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > self._most_pixels:
                 raise Refused("TOO_MANY_PIXELS")
         else:
             self._unpacked += unpacked_size(data, filters, MOST_UNPACKED - self._unpacked)
