@@ -45,7 +45,6 @@
       if (!fresh) return location.reload(); // the page has closed: the server says so
       document.title = answer.title;
       document.querySelector("main").replaceWith(document.adoptNode(fresh));
-      fresh.querySelectorAll("script").forEach((script) => script.remove()); // it is this one
       (fresh.querySelector("[data-error-summary]") ?? fresh).focus();
       watch();
       setTimeout(look, EVERY, LOOKS);
