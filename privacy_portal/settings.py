@@ -157,6 +157,8 @@ LOGIN_URL = "admin:login"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["privacy_portal.lib.uploads.receiving.NoFiles"]  # Django's own put files on the disk
 
 # --- browser-side protection ----------------------------------------------------------------------
 

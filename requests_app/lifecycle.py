@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import PrivacyRequest, ProposedAnswer
+from requests_app import audit
+from requests_app.models import Document, IdentityAsk, PrivacyRequest, ProposedAnswer
+from requests_app.models.document import DocumentQuerySet
 from requests_app.models.privacy_request import AUTHORISED
-from requests_app.vocabulary import Outcome, Status
+from requests_app.vocabulary import Actor, EventKind, Outcome, Status
 
 # From where to where, and with which outcomes a request may be closed from there.
 MOVES: dict[tuple[Status, Status], frozenset[Outcome]] = {
@@ -60,3 +63,25 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
     if to == Status.CLOSED:
         # Whatever waited for a second person has no force any more.
         ProposedAnswer.objects.filter(request=request).delete()
+        # A government ID was collected only to verify, and is not needed any more (11 CCR 7060(d)).
+        IdentityAsk.objects.filter(request=request, ended_at=None).update(ended_at=at)
+        forget_documents(Document.objects.filter(ask__request=request), at=at)
+
+
+def forget_documents(documents: DocumentQuerySet, *, at: datetime, by: User | None = None) -> list[Document]:
+    """Erase documents in the caller's transaction: with its commit nobody can open them. Return them.
+
+    Their files are unreadable then, in every copy; the sweep deletes them.
+    """
+    gone = documents.shred(at=at)
+    for document in gone:
+        audit.record(
+            EventKind.DOCUMENT_PURGED,
+            submission=document.submission,
+            at=at,
+            staff=by,
+            actor=None if by else Actor.SYSTEM,
+            document=str(document.pk),
+            purpose=document.purpose,
+        )
+    return gone

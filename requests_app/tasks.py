@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from privacy_portal.lib import mail, owed
+from privacy_portal.lib.uploads import vault, workspace
 from requests_app import calendar, notices, queries
-from requests_app.models import Comparison, Draft, Notice
-from requests_app.operations import directory_check, reminders
+from requests_app.models import Cleaning, Comparison, Draft, Notice
+from requests_app.operations import directory_check, document_cleaning, document_keeping, reminders
 
 
 @shared_task(name="requests_app.sweep_notices")
@@ -22,6 +23,21 @@ def sweep_notices() -> int:
 def sweep_directory_checks() -> int:
     """Hand every comparison that is owed and not in hand to a worker; return how many the broker took."""
     return owed.requeue(Comparison, directory_check.nudge, at=timezone.now())
+
+
+@shared_task(name="requests_app.sweep_documents")
+def sweep_documents() -> int:
+    """Hand every document that is to be cleaned and not in hand to a worker; return how many the broker took."""
+    return owed.requeue(Cleaning, document_cleaning.nudge, at=timezone.now())
+
+
+@shared_task(name="requests_app.purge_documents")
+def purge_documents() -> int:
+    """Erase the documents whose time is over, and every file that belongs to none; return how many documents."""
+    at = timezone.now()
+    workspace.sweep()
+    vault.leftovers(older_than=at - document_keeping.ABANDONED)
+    return document_keeping.purge(at=at)
 
 
 @shared_task(name="requests_app.purge_drafts")

@@ -4,7 +4,19 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from requests_app.views import brand, confirm, declaration, hooks, journey, not_me, pages, proof, represented, tracking
+from requests_app.views import (
+    brand,
+    confirm,
+    declaration,
+    documents,
+    hooks,
+    journey,
+    not_me,
+    pages,
+    proof,
+    represented,
+    tracking,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -38,6 +50,7 @@ urlpatterns = [
     path("represented/link/<str:token>/", represented.link, name="agree_link"),
     path("agents/permission/", proof.permission_letter, name="permission_letter"),
     path("parents/consent/", proof.consent_form, name="consent_form"),
+    path("track/documents/", documents.add, name="documents"),
     path("hooks/account-login/", hooks.account_login, name="account_login"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),

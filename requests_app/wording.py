@@ -15,13 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.phones import mask_phone, readable
+from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app.models import Event, PrivacyRequest, Submission
 from requests_app.models.reachable import Reachable
 from requests_app.models.reference import normalised
+from requests_app.rules import documents
 from requests_app.vocabulary import (
     AuthorityEnd,
     ConsumerCheck,
     DeletionScope,
+    DocumentPurpose,
     EventKind,
     ExtensionReason,
     FilerRole,
@@ -73,6 +76,33 @@ EXTENSION_REASONS = {
     ExtensionReason.COMPLEXITY: gettext_lazy("your request is complex"),
     ExtensionReason.NUMBER: gettext_lazy("we have many requests at the moment"),
 }
+# What a document is for, said to the person who sends it.
+PURPOSES = {
+    DocumentPurpose.AUTHORITY: gettext_lazy("Proof that you may act for the consumer"),
+    DocumentPurpose.CORRECTION: gettext_lazy("Something that shows what is right"),
+    DocumentPurpose.IDENTITY: gettext_lazy("Your government ID"),
+}
+# Why a file is not taken, and what to do about it.
+FILE_REFUSALS = {
+    Refusal.WRONG_TYPE: gettext_lazy("The file must be a PDF, JPEG or PNG"),
+    Refusal.EMPTY: gettext_lazy("The selected file is empty"),
+    Refusal.DAMAGED: gettext_lazy("The selected file is damaged. Save it again or take a new photo, and send that"),
+    Refusal.PASSWORD: gettext_lazy(
+        "The selected file is password protected. Save it without a password, and send that"
+    ),
+    Refusal.TOO_MANY_PAGES: gettext_lazy("The selected file has too many pages. Send only the pages that matter"),
+    Refusal.TOO_MANY_PIXELS: gettext_lazy("The selected picture is too large. Send a smaller one"),
+    Refusal.TOO_HARD: gettext_lazy("The selected file could not be opened. Send it in another form, like a photo"),
+    Refusal.VIRUS: gettext_lazy("The selected file contains a virus"),
+    Refusal.NOT_STORED: gettext_lazy("The selected file could not be stored. Send it again, or by post or email"),
+}
+
+
+def file_refusal(why: str) -> str:
+    """The sentence for the code of a refusal."""
+    if why == Refusal.TOO_BIG:
+        return _("The selected file must be smaller than %(number)d MB") % {"number": documents.FILE_MB}
+    return str(FILE_REFUSALS[Refusal(why)])
 
 
 def extension_reason(request: PrivacyRequest, party: Party) -> str:
@@ -154,6 +184,8 @@ CODES: dict[str, type[TextChoices]] = {
     "proof": ProofKind,
     "check": ConsumerCheck,
     "why": AuthorityEnd,
+    "purpose": DocumentPurpose,
+    "party": Party,
 }
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
@@ -189,6 +221,8 @@ def _labels(event: Event, party: Party, *, for_staff: bool) -> dict[str, Any]:
     if "channel" in data:
         channels = IntakeChannel if event.kind == EventKind.FILED else Channel
         labels["channel_label"] = channels(data["channel"]).label
+    if "refusal" in data:
+        labels["refusal"] = file_refusal(data["refusal"])
     if "until" in data:
         labels["until"] = date.fromisoformat(data["until"])
     labels["rights"] = ", ".join(right(each, party) for each in data.get("types", []))

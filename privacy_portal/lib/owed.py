@@ -12,7 +12,7 @@ the row. `sent` does: the message left, whoever sent it.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core import checks
 from django.db import connection, models, transaction
@@ -42,8 +42,11 @@ class Owed(models.Model):
     """What every row that is to be sent has. All times are aware. `next_try_at` of a failed row is when we gave up.
 
     A subclass with a Meta of its own inherits `Owed.Meta` and, where it adds constraints or indexes, repeats ours:
-    `constraints = [*Owed.Meta.constraints, …]`. A system check says so if that was forgotten.
+    `constraints = [*Owed.Meta.constraints, …]`. A system check says so if that was forgotten. `leased_for` is how long
+    a worker has the row for itself: longer than one try may take.
     """
+
+    leased_for: ClassVar[timedelta] = LEASE
 
     state = models.CharField(_("sending"), max_length=6, choices=SendState, default=SendState.OWED, editable=False)
     next_try_at = models.DateTimeField(_("next try"), editable=False)
@@ -123,13 +126,13 @@ def _nothing_more(row: Owed) -> None:
 def lease(
     model: type[OwedRow], pk: Any, *, at: datetime, gave_up: Callable[[OwedRow], object] = _nothing_more
 ) -> OwedRow | None:
-    """Take the row for LEASE and pay for the try, or return None: not owed, not due, or someone else was first.
+    """Take the row for `leased_for` and pay for the try, or return None: not owed, not due, or someone else was first.
 
     A row whose tries are used up, because each of its workers died, becomes FAILED here and does not go round for ever;
     `gave_up` is called with it in the same transaction, to record what else follows from that.
     """
     names = {"table": connection.ops.quote_name(model._meta.db_table), "key": connection.ops.quote_name(_key(model))}
-    values = {"until": at + LEASE, "pk": pk, "owed": SendState.OWED, "at": at, "most": MAX_ATTEMPTS}
+    values = {"until": at + model.leased_for, "pk": pk, "owed": SendState.OWED, "at": at, "most": MAX_ATTEMPTS}
     for row in model._base_manager.raw(TAKE.format(**names), values):
         return row
     due = model._base_manager.filter(pk=pk, state=SendState.OWED, next_try_at__lte=at)

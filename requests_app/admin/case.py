@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 
 from requests_app import calendar, queries
 from requests_app.admin import glance
-from requests_app.models import PrivacyRequest, ProposedAnswer
-from requests_app.operations import recipients
+from requests_app.models import IdentityAsk, PrivacyRequest, ProposedAnswer
+from requests_app.operations import documents, recipients
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import RequestType
 from verification import suppressions
@@ -50,6 +50,11 @@ class Case:
     def waiting(self) -> ProposedAnswer | None:
         """The proposal, if somebody else can release it."""
         return self.proposal if self.proposal and self.proposal.waits else None
+
+    @cached_property
+    def identity_ask(self) -> IdentityAsk | None:
+        """The government ID that is asked for in this filing, if one is."""
+        return documents.open_ask(self.request.submission)
 
     @cached_property
     def contact_on_file(self) -> bool:

@@ -23,6 +23,7 @@ from requests_app.admin.actions import (
 )
 from requests_app.admin.authority import AcceptProof, AskForProof, EndAuthority, RefuseProof
 from requests_app.admin.case import Case
+from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.forms import staff
@@ -209,5 +210,6 @@ class NotVerified(Deny):
 ACTIONS: tuple[Action, ...] = (
     *(Release(), SendBack(), Answer(), AnswerElsewhere(), Deny(), Extend()),
     *(AcceptProof(), RefuseProof(), AskForProof(), EndAuthority()),
-    *(Match(), SetLevel(), DoubtLogin(), Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
+    *(Match(), SetLevel(), DoubtLogin(), AskIdentity(), EndAsk()),
+    *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
 )

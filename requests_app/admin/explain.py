@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app.forms.authority import AcceptProofForm
 from requests_app.forms.staff import PartsForm
-from requests_app.operations import answers, assurance, authority, review, unverified
+from requests_app.operations import answers, assurance, authority, documents, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.rules.powers_of_attorney import AS_THE_PRINCIPAL_SOURCE, FEES_SOURCE
@@ -28,6 +28,7 @@ MISFITS = {
 }
 
 
+NO_IDENTITY = gettext_lazy("The law lets us ask nobody who they are for this right.")
 CONTACT_NOT_MATCHED = gettext_lazy(
     "The contact is not one that we held before. Match it with our records, or answer to a contact new to us."
 )
@@ -159,6 +160,18 @@ def _nothing_against(form: forms.Form, refusal: authority.NothingAgainst) -> Non
     form.add_error(None, words % {"law": AS_THE_PRINCIPAL_SOURCE, "fees": FEES_SOURCE})
 
 
+def _asked_already(form: forms.Form, refusal: documents.AskedAlready) -> None:
+    form.add_error(None, _("A government ID is asked for already, or the request is closed."))
+
+
+def _no_identity(form: forms.Form, refusal: documents.NoIdentityNeeded) -> None:
+    form.add_error(None, NO_IDENTITY)
+
+
+def _nothing_asked(form: forms.Form, refusal: documents.NothingAsked) -> None:
+    form.add_error(None, _("No government ID is asked for any more."))
+
+
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     answers.NotYet: _not_yet,
     answers.ContactNotMatched: _contact_not_matched,
@@ -181,6 +194,10 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     authority.ChecklistMissing: _checklist_missing,
     authority.NotThisPaper: _not_this_paper,
     authority.NothingAgainst: _nothing_against,
+    documents.ReasonMissing: _reason_missing,
+    documents.AskedAlready: _asked_already,
+    documents.NoIdentityNeeded: _no_identity,
+    documents.NothingAsked: _nothing_asked,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

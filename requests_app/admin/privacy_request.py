@@ -22,6 +22,7 @@ from requests_app import calendar, lifecycle, queries
 from requests_app.admin import case, explain, filters, glance, queue, request_page
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
+from requests_app.admin.documents import DocumentPages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority
@@ -30,7 +31,7 @@ TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(ReadOnlyAdmin):
+class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
     """`view_privacyrequest` lets a person look, `change_privacyrequest` lets them act."""
 
     list_display = ("reference",)
@@ -55,7 +56,7 @@ class PrivacyRequestAdmin(ReadOnlyAdmin):
             )
             for action in ACTIONS
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *self.document_urls(), *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import queries, wording
-from requests_app.admin import contact_state, evidence, glance, queue, representative
+from requests_app.admin import contact_state, documents, evidence, glance, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -70,6 +70,8 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "answer": _answer(request, in_full=may_act),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if may_act else None,
+        "documents": documents.rows(request, in_full=may_act),
+        "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
         "related_more": len(related) == RELATED_SHOWN,

@@ -3,6 +3,7 @@
 from requests_app.models.answer import Answer
 from requests_app.models.declaration import Declaration
 from requests_app.models.directory import Comparison, DirectoryEntry, DirectoryMatch
+from requests_app.models.document import Cleaning, Document, IdentityAsk
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
@@ -16,13 +17,16 @@ from requests_app.models.submission import Submission
 __all__ = [
     "Answer",
     "AuthorityCheck",
+    "Cleaning",
     "Comparison",
     "Declaration",
     "DirectoryEntry",
     "DirectoryMatch",
+    "Document",
     "Draft",
     "Event",
     "Evidence",
+    "IdentityAsk",
     "Notice",
     "OtherContact",
     "Person",

@@ -26,9 +26,9 @@ from requests_app import (
 )
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import PrivacyRequest, Representative, Submission
-from requests_app.operations import identity, review, revival
+from requests_app.operations import documents, identity, review, revival
 from requests_app.views import capability
-from requests_app.vocabulary import Party
+from requests_app.vocabulary import DocumentPurpose, Party
 from verification import challenges, limits
 from verification.forms import CodeForm
 
@@ -126,12 +126,23 @@ def status(request: HttpRequest) -> HttpResponse:
             "asks_declaration": opened.party == Party.CONSUMER and declarations.is_asked(submission),
             "represented": states.represented(submission, opened.party),
             "other_side": other_side.other_side(submission, opened.party, on=today),
+            "documents": _documents(submission, opened.party),
             "history": wording.history(submission.events.select_related("request__submission"), party=opened.party),
             "masked_contact": wording.masked_contact(opened.side),
             "take_up": _take_up_offer(submission, opened.party, today=today),
             "for_representative": opened.party == Party.REPRESENTATIVE,
         },
     )
+
+
+def _documents(submission: Submission, party: Party) -> dict[str, Any]:
+    """What may be added, in words; why a government ID is asked for; whether anything was sent."""
+    purposes = documents.asked_for(submission, party)
+    return {
+        "asked": [wording.PURPOSES[purpose] for purpose in purposes],
+        "ask": documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None,
+        "sent": submission.documents.exists(),
+    }
 
 
 def _take_up_offer(submission: Submission, party: Party, *, today: date) -> dict[str, list[Any]] | None:

@@ -11,6 +11,10 @@ from requests_app.vocabulary.course import (
     Outcome,
     Status,
 )
+from requests_app.vocabulary.papers import (
+    DocumentPurpose,
+    DocumentState,
+)
 from requests_app.vocabulary.people import (
     Actor,
     Authority,
@@ -45,6 +49,8 @@ __all__ = [
     "AuthorityEnd",
     "ConsumerCheck",
     "DeletionScope",
+    "DocumentPurpose",
+    "DocumentState",
     "EventKind",
     "EvidenceKind",
     "ExtensionReason",

@@ -21,7 +21,16 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "ceiling"), [("portal.css", 15_000), ("portal.js", 4_000), ("favicon.svg", 1_000)])
+@pytest.mark.parametrize(
+    ("name", "ceiling"),
+    [
+        ("portal.css", 15_000),
+        ("portal.js", 4_000),
+        ("favicon.svg", 1_000),
+        ("documents.css", 1_500),
+        ("documents.js", 4_500),
+    ],
+)
 def test_each_file_stays_under_its_ceiling(name: str, ceiling: int) -> None:
     assert (STATIC / name).stat().st_size <= ceiling
 
@@ -48,7 +57,7 @@ def test_the_edge_of_a_control_can_be_seen(scheme: int, ground: str) -> None:
     assert contrast(palette["edge"], palette[ground]) >= EDGE_RATIO
 
 
-@pytest.mark.parametrize("name", ["portal.css", "portal.js"])
+@pytest.mark.parametrize("name", ["portal.css", "portal.js", "documents.css", "documents.js"])
 def test_nothing_is_loaded_from_elsewhere(name: str) -> None:
     text = (STATIC / name).read_text()
     assert not [word for word in ("url(", "@import", "@font-face", "http://", "https://") if word in text]

@@ -37,6 +37,11 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.PROOF_ACCEPTED: {"proof": "SIGNED_PERMISSION"},
     EventKind.PROOF_REFUSED: {"proof": "SIGNED_PERMISSION"},
     EventKind.AUTHORITY_ENDED: {"why": "REVOKED"},
+    EventKind.DOCUMENT_RECEIVED: {"purpose": "CORRECTION", "party": "CONSUMER", "sha256": "0" * 64, "size": 1},
+    EventKind.DOCUMENT_READY: {"purpose": "CORRECTION", "verdict": "CLEAN"},
+    EventKind.DOCUMENT_REFUSED: {"purpose": "CORRECTION", "refusal": "TOO_BIG"},
+    EventKind.DOCUMENT_VIEWED: {"purpose": "CORRECTION"},
+    EventKind.DOCUMENT_PURGED: {"purpose": "IDENTITY"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -56,6 +61,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.FELL_BACK: {"of": "AAAA-BBBB-CCCC-1"},
     EventKind.TAKEN_UP: {"into": "AAAA-BBBB-CCCC-1"},
     EventKind.CONTINUES: {"of": "AAAA-BBBB-CCCC-1"},
+    EventKind.DOCUMENT_ASKED: {},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -77,6 +83,8 @@ BY_STAFF = {
     EventKind.FELL_BACK,
     EventKind.PROOF_ACCEPTED,
     EventKind.PROOF_REFUSED,
+    EventKind.DOCUMENT_VIEWED,
+    EventKind.DOCUMENT_ASKED,
 }
 
 

@@ -1,6 +1,7 @@
 """What the tests of threats begin with: a Redis that counts, callers with addresses, and the scene of the crawls."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def ready(caller: Callable[[str], Client]) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def scene(db: None, settings: Settings) -> Scene:
+def scene(db: None, settings: Settings, documents: Path) -> Scene:
     """The portal with all its addresses, those of the demo included."""
     settings.ROOT_URLCONF = "tests.demo.urls"
     settings.DEMO = True

@@ -16,7 +16,7 @@ import requests_app.forms
 import verification
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
-from requests_app.vocabulary import FilerRole, Ground, Point, ProofKind, RequestType
+from requests_app.vocabulary import DocumentPurpose, FilerRole, Ground, Point, ProofKind, RequestType
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
 TODAY = date(2026, 11, 23)
@@ -50,6 +50,7 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
         {"kind": kind, "rights": list(RequestType), "scope": kind is ProofKind.SIGNED_PERMISSION} for kind in BY_PROOF
     ],
     "RefuseProofForm": lambda: [{"kind": kind} for kind in BY_PROOF],
+    "DocumentForm": lambda: [{"purposes": list(DocumentPurpose)}, {"purposes": [DocumentPurpose.CORRECTION]}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 

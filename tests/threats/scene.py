@@ -14,11 +14,12 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Person, Submission
+from requests_app.models import Document, Person, Submission
 from requests_app.operations import authority, identity
 from tests.filings import verify
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
+from tests.uploads.sending import made_ready
 from verification import challenges, derive
 from verification.models import Challenge
 
@@ -37,6 +38,8 @@ class Scene:
     waiting: Submission
     # Filed by an agent: its consumer is asked, and the agent's page is open.
     represented: Submission
+    # One that may be looked at, of the filing that was verified.
+    document: Document
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -64,6 +67,8 @@ class Scene:
             "app_label": "requests_app",
             "url": "nothing/here",
             "id": User.objects.get(username="boss").pk,
+            "document": self.document.pk,
+            "page": 1,
         }
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
@@ -101,6 +106,7 @@ def staged() -> Scene:
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
     return Scene(browsers, verified, waiting, _asked(browsers["agent"]))
+    return Scene(browsers, verified, waiting, made_ready(verified))
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -159,4 +165,13 @@ def books() -> str:
 def unknown(values: dict[str, Any]) -> dict[str, Any]:
     """Ids of the same shape that belong to nothing."""
     numbers = {name: 987_654 for name in ("object_id", "id") if isinstance(values[name], int)}
-    return {"pk": uuid4(), "object_id": uuid4(), "id": 987_654, "token": MADE_UP, "ordinal": 77, **numbers}
+    return {
+        "pk": uuid4(),
+        "document": uuid4(),
+        "page": 77,
+        "object_id": uuid4(),
+        "id": 987_654,
+        "token": MADE_UP,
+        "ordinal": 77,
+        **numbers,
+    }

@@ -10,6 +10,8 @@ from tests.threats.scene import APART, Scene, books, call
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVER_ANSWERED = {"GET", "HEAD", "POST"}
+# Who of the staff looks at a document is in the history: that is the change.
+LOGGED = tuple(f"admin:requests_app_privacyrequest_document{page}" for page in ("", "_download", "_preview"))
 CONSUMERS, DESK = ("anonymous", "opened", "filling", "agent"), ("desk", "boss")
 
 
@@ -63,7 +65,10 @@ def test_every_post_without_the_token_of_its_form_is_forbidden(scene: Scene, who
 @pytest.mark.parametrize("who", [*CONSUMERS, "desk", "boss"])
 def test_looking_changes_nothing(scene: Scene, who: str) -> None:
     before, changed = books(), []
+    logged = {scene.path(address) for address in every_address() if address.key in LOGGED}
     for path in tried_by(scene, who):
+        if path in logged:
+            continue
         browser = scene.browser(who)
         browser.get(path)
         browser.head(path)

@@ -2,6 +2,7 @@
 
 import ast
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
@@ -12,21 +13,25 @@ from privacy_portal.celery import app
 from privacy_portal.embedded.profiles import BASE_DIR
 from privacy_portal.lib import crypto
 from requests_app import journey
+from requests_app.forms.documents import DocumentForm
 from requests_app.forms.journey import ContactForm
 from requests_app.models import Evidence
+from requests_app.operations import documents
 from requests_app.rules import fields
 from requests_app.rules.fields import Field
-from requests_app.vocabulary import FilerRole, IntakeChannel, Point, RequestType, Status
+from requests_app.vocabulary import DocumentPurpose, FilerRole, IntakeChannel, Party, Point, RequestType, Status
 from tests.architecture.sources import PRODUCT, name, python_files, tree
-from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, file
+from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, confirm, file
 from tests.threats.forms import every_form
 
 SEALED = {
     "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
     "requests_app.AuthorityCheck": {"checklist", "reason"},
     "requests_app.Declaration": {"name", "place"},
+    "requests_app.Document": {"name"},
     "requests_app.Draft": {"answers"},
     "requests_app.Evidence": {"doubt_reason", "reason"},
+    "requests_app.IdentityAsk": {"reason"},
     "requests_app.OtherContact": {"contact"},
     "requests_app.PersonContact": {"contact"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
@@ -92,24 +97,32 @@ def test_a_request_starts_without_any_assurance_however_it_came_in(channel: Inta
 
 
 @pytest.mark.threat("A04")
-def test_no_form_takes_a_file() -> None:
+def test_one_form_takes_a_file_and_no_question_of_a_request_does() -> None:
     taking = [
         form.__name__
         for form in every_form()
         for field in getattr(form, "base_fields", {}).values()
         if isinstance(field, forms.FileField) or isinstance(field.widget, forms.FileInput)
     ]
-    assert taking == []
+    assert taking == ["DocumentForm"]
+    assert DocumentForm not in {step.form_class for step in journey.STEPS}
 
 
 @pytest.mark.threat("A04")
-def test_no_page_asks_for_a_document_or_its_number() -> None:
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", [PIECES, CATEGORIES, DELETION, CORRECTION])
+def test_no_request_asks_for_a_government_id_by_itself(right: Any) -> None:
+    assert DocumentPurpose.IDENTITY not in documents.asked_for(confirm(file(right)), Party.CONSUMER)
+
+
+@pytest.mark.threat("A04")
+def test_no_page_but_that_of_documents_takes_one_and_none_asks_for_its_number() -> None:
     wanted = [
         name(path)
         for path in (BASE_DIR / "templates").rglob("*.html")
         if 'type="file"' in path.read_text() or "multipart/form-data" in path.read_text()
     ]
-    assert wanted == []
+    assert wanted == ["templates/requests_app/track/documents.html"]
     asked = {field for step in journey.STEPS for field in step.form_class.base_fields}
     assert not [
         each for each in asked if any(word in each for word in ("passport", "licen", "ssn", "document", "photo"))

@@ -79,7 +79,9 @@ def test_what_django_answers_by_itself_is_no_way_around_the_headers(db: None, as
 
 @pytest.mark.threat("A39")
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["portal.css", "portal.js", "staff.css", "favicon.svg"])
+@pytest.mark.parametrize(
+    "name", ["portal.css", "portal.js", "documents.css", "documents.js", "staff.css", "favicon.svg"]
+)
 def test_a_file_may_be_kept_and_not_embedded(name: str) -> None:
     response = Client().get(staticfiles_storage.url(name))
     response.close()

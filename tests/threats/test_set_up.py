@@ -18,7 +18,15 @@ SECRETS = ("SECRET_KEY", "FIELD_KEYS", "DOCUMENT_KEYS", "BLIND_INDEX_KEY", "CHAL
 NEEDED = (*SECRETS, "DATABASE_URL", "REDIS_URL", "PORTAL_BASE_URL")
 COMPILED = {".js", ".css", ".woff", ".woff2", ".ttf", ".min.js", ".map", ".wasm"}
 # Written here, not taken from elsewhere.
-OURS = {"static/letter.css", "static/portal.css", "static/portal.js", "static/staff.css", "static/step_up.js"}
+OURS = {
+    "static/documents.css",
+    "static/documents.js",
+    "static/letter.css",
+    "static/portal.css",
+    "static/portal.js",
+    "static/staff.css",
+    "static/step_up.js",
+}
 
 
 # --- A79 -------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ __all__ = [
     "Writer",
     "create",
     "delete",
+    "is_name",
     "leftovers",
     "new_key",
     "put",
@@ -207,6 +208,11 @@ def delete(name: str) -> None:
         _storage().delete(name)
     except Exception as trouble:  # each kind of storage has exceptions of its own
         raise Unavailable from trouble
+
+
+def is_name(name: str) -> bool:
+    """Whether the vault could have given this name."""
+    return _NAME.fullmatch(name) is not None
 
 
 def leftovers(older_than: datetime) -> int:

@@ -137,6 +137,9 @@ BOMBS: list[Case] = [
     *refused(
         Refusal.TOO_HARD,
         content_bomb__pdf=content_bomb,
+        content_bomb_as_picture__pdf=lambda: page(
+            _4=stream(zeros(400, b" "), "/Subtype /Image /Width 1 /Height 1 /Filter /FlateDecode")
+        ),
         packed_twice__pdf=packed_twice,
         laughs__pdf=laughs,
         deep_tree__pdf=lambda: deep_tree(5_000),

@@ -124,7 +124,7 @@ def _box(value: Any) -> Array | None:
     if not isinstance(value, Array) or len(value) != 4:  # two corners
         return None
     numbers: list[Any] = list(value.as_list())
-    if not all(isinstance(number, int | Decimal) and abs(number) <= WIDEST for number in numbers):
+    if not all(isinstance(number, int | Decimal) and -WIDEST <= number <= WIDEST for number in numbers):
         return None
     wide, high = abs(numbers[2] - numbers[0]), abs(numbers[3] - numbers[1])
     return Array(numbers) if wide >= 1 and high >= 1 else None

@@ -22,7 +22,7 @@ MOST_UNPACKED = 100_000_000  # bytes of everything but pictures: a page of text 
 DEEPEST = 60  # from a page down; each level is a few calls of Python and of the library
 
 # Kinds whose objects may have bytes.
-STREAMS = {"xobject", "image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
+STREAMS = {"image", "function", "colourpart", "pattern", "shading", "encoding", "fontfile", "glyph", "form"}
 
 Value = Any  # what pikepdf makes of a value: bool, int, Decimal, Object
 NOTHING = None
@@ -82,10 +82,13 @@ class Rebuilder:
 
     def _dictionary(self, values: Dictionary, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", "fontsize": "font"}.get(kind, kind.removesuffix("+"))
-        return self._known(values, kind) or self._filled(Dictionary(), values, kind)
+        known = self._known(values, kind)
+        return known if known is not NOTHING else self._filled(Dictionary(), values, kind)
 
     def _stream(self, source: Stream, kind: str) -> Object | None:
         kind = {COLOUR: "colourpart", CONTENT: "glyph"}.get(kind, kind.removesuffix("+"))
+        if kind == "xobject":
+            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if (known := self._known(source, kind)) is not NOTHING:
             return known
         if kind not in STREAMS:
@@ -93,7 +96,7 @@ class Rebuilder:
         filters = _filters(source)
         data, unwrapped = without_notes(source.read_raw_bytes(), filters)
         filters = filters[unwrapped:]
-        self._weigh(source, data, filters)
+        self._weigh(source, kind, data, filters)
         if not filters and data:  # no word of a page can then be read as a script, whatever the file is taken for
             data, filters = zlib.compress(data), ["/FlateDecode"]
         target = self._filled(Stream(self.new, data), source, kind)
@@ -101,10 +104,10 @@ class Rebuilder:
             _pack(target, filters, unwrapped)
         return target
 
-    def _weigh(self, stream: Stream, data: bytes, filters: list[str]) -> None:
+    def _weigh(self, stream: Stream, kind: str, data: bytes, filters: list[str]) -> None:
         """Refuse what unpacks to more than any page is: pictures by the size they claim, the rest by unpacking it."""
-        if "/Width" in stream and "/Height" in stream:
-            if int(stream["/Width"]) * int(stream["/Height"]) > self._most_pixels:
+        if kind == "image":
+            if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > self._most_pixels:
                 raise Refused("TOO_MANY_PIXELS")
         else:
             self._unpacked += unpacked_size(data, filters, MOST_UNPACKED - self._unpacked)
@@ -117,8 +120,6 @@ class Rebuilder:
     def _filled(self, target: Object, source: Object, kind: str) -> Object | None:
         """Fill a new object; it is remembered before it is filled, so that a cycle finds it."""
         of_any_name = kind.endswith("*")
-        if kind == "xobject":
-            kind = {"/Image": "image", "/Form": "form"}.get(str(source.get("/Subtype")), "")
         if not of_any_name and kind not in KINDS:
             return NOTHING
         if source.is_indirect or isinstance(target, Stream):

@@ -1,0 +1,217 @@
+"""Which documents may be sent with a filing, and how do they come in?
+
+`document_cleaning` makes them ready to be looked at, `document_keeping` knows who looks and when they are gone.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from privacy_portal.lib.uploads import vault
+from privacy_portal.lib.uploads.receiving import Incoming
+from privacy_portal.lib.uploads.refusal import Refusal
+from requests_app import audit
+from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
+from requests_app.operations import document_cleaning, document_keeping
+from requests_app.rules import documents as limits
+from requests_app.rules.rights import OPT_OUTS
+from requests_app.vocabulary import (
+    DocumentPurpose,
+    DocumentState,
+    EventKind,
+    FilerRole,
+    Party,
+    RequestType,
+    Status,
+)
+
+
+class NotAskedFor(Exception):
+    """Nothing of this kind is asked of this party, or not any more."""
+
+
+class NoRoom(Exception):
+    """The filing takes no more; `why` says in which respect."""
+
+    def __init__(self, why: limits.Full) -> None:
+        self.why = why
+        super().__init__(why.value)
+
+
+class ReasonMissing(Exception):
+    """Asking for a government ID needs a written reason."""
+
+
+class AskedAlready(Exception):
+    """A government ID is asked for already, or the request is closed."""
+
+
+class NoIdentityNeeded(Exception):
+    """Nobody has to show who they are for this right."""
+
+
+class NothingAsked(Exception):
+    """No government ID is asked for (any more)."""
+
+
+# --- what may be sent ------------------------------------------------------------------------------------------------
+
+
+def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
+    """What this party may send now, in the vocabulary's order; nothing while there is nothing that it would help."""
+    open_types = set(submission.requests.exclude(status=Status.CLOSED).values_list("type", flat=True))
+    if not open_types:
+        return []
+    offered = {
+        DocumentPurpose.AUTHORITY: submission.filer_role != FilerRole.SELF,
+        DocumentPurpose.CORRECTION: RequestType.CORRECT in open_types,
+        # Only the consumer is asked to show who they are.
+        DocumentPurpose.IDENTITY: party is Party.CONSUMER and open_ask(submission) is not None,
+    }
+    return [purpose for purpose in DocumentPurpose if offered[purpose]]
+
+
+def open_ask(submission: Submission) -> IdentityAsk | None:
+    """What staff ask for, and why, if they do."""
+    asks = IdentityAsk.objects.filter(request__submission=submission, ended_at=None)
+    return asks.select_related("asked_by").order_by("asked_at").first()
+
+
+def room(submission: Submission, *, another: int = 0) -> limits.Full | None:
+    """Why the filing takes no file of `another` bytes more, or None."""
+    sizes = list(submission.documents.counting().values_list("size", flat=True))
+    return limits.full(sizes, attempts=submission.documents.count(), another=another)
+
+
+# --- coming in -------------------------------------------------------------------------------------------------------
+
+
+def receive(
+    *, submission: Submission, party: Party, purpose: DocumentPurpose, incoming: Incoming, at: datetime
+) -> Document:
+    """Keep a file that has come in, and owe its cleaning.
+
+    Raises NotAskedFor and NoRoom, counted under the filing's lock, and FileRefused when it cannot be stored. Whatever
+    is raised, also when the database is away, nothing stays in the vault.
+    """
+    stored = incoming.keep()
+    try:
+        return _record(submission, party, purpose, incoming, stored, at=at)
+    except BaseException:
+        document_keeping.delete([stored.name])
+        raise
+
+
+@transaction.atomic
+def _record(
+    submission: Submission,
+    party: Party,
+    purpose: DocumentPurpose,
+    incoming: Incoming,
+    stored: vault.Stored,
+    *,
+    at: datetime,
+) -> Document:
+    submission = _may_send(submission, party, purpose, size=stored.size)
+    document = Document.objects.create(
+        submission=submission,
+        purpose=purpose,
+        ask=open_ask(submission) if purpose is DocumentPurpose.IDENTITY else None,
+        sent_by=party,
+        name=incoming.name or "",
+        size=stored.size,
+        sha256=stored.sha256,
+        quarantine_name=stored.name,
+        quarantine_key=incoming.key,
+        received_at=at,
+    )
+    job = Cleaning.objects.create(document=document, next_try_at=at)
+    audit.record(
+        EventKind.DOCUMENT_RECEIVED,
+        submission=submission,
+        at=at,
+        document=str(document.pk),
+        purpose=purpose,
+        party=party,
+        sha256=stored.sha256,
+        size=stored.size,
+    )
+    transaction.on_commit(lambda: document_cleaning.nudge(job.pk))
+    return document
+
+
+@transaction.atomic
+def refuse(
+    *, submission: Submission, party: Party, purpose: DocumentPurpose, name: str, why: Refusal, at: datetime
+) -> Document:
+    """Note a file that was turned away at the door, so that its sender finds it in the list.
+
+    It was not read to its end, so its size and hash are not known. Raises NotAskedFor and NoRoom.
+    """
+    submission = _may_send(submission, party, purpose, size=0)
+    document = Document.objects.create(
+        submission=submission,
+        purpose=purpose,
+        ask=open_ask(submission) if purpose is DocumentPurpose.IDENTITY else None,
+        sent_by=party,
+        name=name,
+        size=0,
+        state=DocumentState.REFUSED,
+        refusal=why,
+        received_at=at,
+    )
+    document_cleaning.record_refusal(document, why, at=at)
+    return document
+
+
+def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *, size: int) -> Submission:
+    """Lock the filing, and count under the lock: what comes in at the same moment waits here."""
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
+    if purpose not in asked_for(submission, party):
+        raise NotAskedFor
+    why = room(submission, another=size)
+    if why is not None:
+        raise NoRoom(why)
+    return submission
+
+
+# --- a government ID -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_for_identity(*, request: PrivacyRequest, reason: str, at: datetime, by: User) -> IdentityAsk:
+    """Ask the consumer for a government ID, which is never done without a reason that they read.
+
+    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), and AskedAlready when one is asked for
+    already or the request is closed.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if request.type in OPT_OUTS:
+        raise NoIdentityNeeded
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    request.refresh_from_db(fields=["status"])
+    if request.closed or open_ask(submission) is not None:
+        raise AskedAlready
+    ask = IdentityAsk.objects.create(request=request, reason=reason, asked_at=at, asked_by=by)
+    audit.record(EventKind.DOCUMENT_ASKED, submission=submission, request=request, at=at, staff=by)
+    return ask
+
+
+@transaction.atomic
+def end_ask(*, request: PrivacyRequest, at: datetime, by: User) -> None:
+    """Ask no more for a government ID: it was checked, or it is not needed. What was sent is erased at once.
+
+    Raises NothingAsked.
+    """
+    Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    ask = IdentityAsk.objects.filter(request=request, ended_at=None).first()
+    if ask is None:
+        raise NothingAsked
+    ask.ended_at = at
+    ask.save(update_fields=["ended_at"])
+    audit.record(
+        EventKind.DOCUMENT_ASKED, submission=request.submission, request=request, at=at, staff=by, withdrawn=True
+    )
+    document_keeping.forget(Document.objects.filter(ask=ask), at=at, by=by)

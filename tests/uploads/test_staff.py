@@ -1,0 +1,193 @@
+"""Who of the staff opens a document, what reaches their browser, and does everybody read afterwards that they did?"""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from requests_app.models import Document, Event
+from requests_app.operations import document_keeping
+from requests_app.vocabulary import DocumentState
+from tests.admin.conftest import logged_in
+from tests.admin.pages import page
+from tests.filings import CORRECTION, confirm, file, only_request
+from tests.uploads.sending import made_ready, received
+
+pytestmark = pytest.mark.django_db
+PAGES = {"document": {}, "document_download": {}, "document_preview": {"page": 1}}
+
+
+@pytest.fixture(autouse=True)
+def home(documents):
+    """Each test has a vault of its own."""
+    return documents
+
+
+@pytest.fixture
+def document():
+    return made_ready(confirm(file(CORRECTION)), name="Rosa at home.pdf")
+
+
+@pytest.fixture
+def desk(staff):
+    return logged_in(staff)
+
+
+@pytest.fixture
+def looker(django_user_model):
+    user = django_user_model.objects.create_user("looker", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_privacyrequest"))
+    return logged_in(user)
+
+
+def address(document, name="document", *, request=None, **more):
+    request = request or document.submission.requests.first()
+    return reverse(
+        f"admin:requests_app_privacyrequest_{name}", kwargs={"pk": request.pk, "document": document.pk, **more}
+    )
+
+
+def everywhere(client, document, method="get", **kwargs):
+    """What each address of a document answers."""
+    return [getattr(client, method)(address(document, name, **more, **kwargs)) for name, more in PAGES.items()]
+
+
+def looks():
+    return Event.objects.filter(kind="DOCUMENT_VIEWED").count()
+
+
+@pytest.mark.threat("A46", "A54")
+def test_a_download_is_a_file_to_save_that_no_browser_runs(desk, document):
+    response = desk.get(address(document, "document_download"))
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="Rosa at home.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "allow-" not in policy
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+
+
+@pytest.mark.threat("A46", "A54")
+def test_a_preview_is_a_picture_that_nothing_else_may_use(desk, document):
+    response = desk.get(address(document, "document_preview", page=2))
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
+
+
+def test_the_viewer_shows_every_page_and_says_which_it_is(desk, document):
+    words = desk.get(address(document)).content.decode()
+    assert 'alt="Page 1 of 2"' in words
+    assert 'alt="Page 2 of 2"' in words
+    assert "Rosa at home.pdf" in words
+
+
+def test_there_is_no_page_but_those_of_the_document(desk, document):
+    assert {desk.get(address(document, "document_preview", page=number)).status_code for number in (0, 3)} == {404}
+
+
+@pytest.mark.threat("A54")
+@pytest.mark.parametrize("who", ["anonymous", "customer", "nobody", "looker"])
+def test_nobody_opens_a_document_but_who_may_act_on_requests(document, who, looker, django_user_model):
+    browsers = {
+        "anonymous": Client(),
+        "customer": logged_in(django_user_model.objects.create_user("customer")),
+        "nobody": logged_in(django_user_model.objects.create_user("nobody", is_staff=True)),
+        "looker": looker,
+    }
+    for response in everywhere(browsers[who], document):
+        assert response.status_code == (403 if who in ("nobody", "looker") else 302)
+    assert looks() == 0
+
+
+@pytest.mark.threat("A54")
+def test_an_address_with_the_request_of_another_filing_opens_nothing(desk, document):
+    other = only_request(file(CORRECTION, contact="other@example.com"))
+    assert {each.status_code for each in everywhere(desk, document, request=other)} == {404}
+
+
+@pytest.mark.threat("A54")
+def test_there_is_no_public_address_of_files(client, document, settings):
+    assert settings.MEDIA_URL in ("", "/")
+    name = document.clean_name
+    for path in ("/media/", f"/media/{name}", f"/documents/{name}", f"/media/../documents/{name}"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.threat("A51", "A54")
+@pytest.mark.parametrize("state", [each for each in DocumentState if each is not DocumentState.READY])
+def test_only_what_is_ready_is_ever_shown(desk, state):
+    document = received(confirm(file(CORRECTION)))
+    changes = {
+        DocumentState.REFUSED: {"refusal": "VIRUS", "quarantine_key": None},
+        DocumentState.PURGED: {"purged_at": timezone.now(), "name": None, "quarantine_key": None},
+    }
+    Document.objects.filter(pk=document.pk).update(state=state, **changes.get(state, {}))
+    assert {each.status_code for each in everywhere(desk, document)} == {404}
+    assert looks() == 0
+
+
+@pytest.mark.threat("A12")
+def test_who_only_looks_sees_that_there_is_a_document_and_no_more(looker, document):
+    words = page(looker, document.submission.requests.first())
+    assert "Support for a correction" in words
+    assert "Ready" in words
+    assert "Rosa at home" not in words
+    assert "Names and contents are for those who may act on requests." in words
+
+
+def test_who_may_act_finds_it_on_the_page_of_the_request(desk, document):
+    request = document.submission.requests.first()
+    assert "Rosa at home.pdf" in page(desk, request)
+    link = desk.get(reverse("admin:requests_app_privacyrequest_change", args=[request.pk])).content.decode()
+    assert address(document) in link
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_nothing_can_be_sent_to_a_document(desk, document, method):
+    assert {each.status_code for each in everywhere(desk, document, method)} == {405}
+
+
+# --- the history -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.threat("A54")
+def test_each_opening_and_each_download_is_in_the_history_with_who_and_which(desk, document, staff):
+    desk.get(address(document))
+    for _round in range(2):
+        for number in (1, 2):
+            desk.get(address(document, "document_preview", page=number))
+    assert looks() == 1
+    desk.get(address(document, "document_download"))
+    desk.get(address(document))
+    assert looks() == 3
+    event = Event.objects.filter(kind="DOCUMENT_VIEWED").first()
+    assert (event.staff, event.data["document"]) == (staff, str(document.pk))
+    assert "reviewer opened a document: Support for a correction." in page(desk, document.submission.requests.first())
+
+
+@pytest.mark.threat("A54")
+def test_a_picture_that_is_fetched_around_the_viewer_is_in_the_history_too(desk, document):
+    desk.get(address(document, "document_preview", page=1))
+    assert looks() == 1
+    with time_machine.travel(timezone.now() + document_keeping.SITTING + timedelta(minutes=1)):
+        desk.get(address(document, "document_preview", page=1))
+    assert looks() == 2
+
+
+def test_a_file_that_was_changed_in_the_store_is_not_served(desk, document, home):
+    path = home / document.clean_name
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    response = desk.get(address(document, "document_download"), follow=True)
+    assert "The file is damaged or gone." in response.content.decode()
+    assert looks() == 0
