@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.lib import log
+
 env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -290,13 +292,4 @@ STEP_UP_WAIT_SECONDS = env.int("STEP_UP_WAIT_SECONDS", default=60)
 
 # --- logs: codes and ids, never a name, an address, a number or a token ---------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "privacy_portal.lib.log.OneLine"}},
-    "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # httpx would write whole URLs, botocore where it found credentials.
-    "loggers": {"httpx": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
-}
+LOGGING = log.CONFIG

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 
 from requests_app import representation
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import answers, assurance, authority, identity, intake, release
+from requests_app.operations import answers, assurance, authority, identity, intake, proofs, release
 from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import (
     FilerRole,
@@ -102,7 +102,7 @@ def established(role: FilerRole, *rights: Any, by: User, at: datetime = NOON, **
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=at)
     kind = RULES[role].proofs[0]
     checklist = CHECKLIST if kind == ProofKind.POWER_OF_ATTORNEY else None
-    authority.accept_proof(submission=submission, kind=kind, checklist=checklist, at=at, by=by)
+    proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, at=at, by=by)
     if representation.consumer_is_asked(submission):
         consumer_agrees(submission, at=at)
     return Submission.objects.get(pk=submission.pk)

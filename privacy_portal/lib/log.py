@@ -46,3 +46,16 @@ class OneLine(logging.Formatter):
 def _frames(trace: TracebackType | None) -> list[str]:
     """Where it happened, the innermost last: file, line and function, and nothing of the values."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+
+
+# What Django is told of logging.
+CONFIG: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "privacy_portal.lib.log.OneLine"}},
+    "filters": {"capabilities": {"()": "privacy_portal.lib.log.WithoutCapabilities"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["capabilities"]}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # httpx would write whole URLs, botocore where it found credentials.
+    "loggers": {"httpx": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+}

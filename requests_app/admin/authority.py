@@ -19,7 +19,7 @@ from requests_app.forms.authority import (
     ProofKindForm,
     RefuseProofForm,
 )
-from requests_app.operations import authority
+from requests_app.operations import authority, proofs
 from requests_app.rules.authority import PARENTAL, PARENTAL_SOURCE, RULES, source
 from requests_app.vocabulary import Authority, AuthorityEnd, FilerRole, ProofKind, RequestType
 
@@ -97,7 +97,7 @@ class AcceptProof(ProofAction):
         return AcceptProofForm(data, kind=kind, rights=list(dict.fromkeys(rights)), scope=scope)
 
     def perform(self, case: Case, form: Any) -> None:
-        authority.accept_proof(
+        proofs.accept_proof(
             submission=case.request.submission,
             kind=form.kind,
             covers=[RequestType(each) for each in form.cleaned_data.get("covers", ())],
@@ -125,7 +125,7 @@ class RefuseProof(ProofAction):
         return RefuseProofForm(data, kind=kind)
 
     def perform(self, case: Case, form: Any) -> None:
-        authority.refuse_proof(
+        proofs.refuse_proof(
             submission=case.request.submission,
             kind=form.kind,
             reason=form.cleaned_data["reason"],
@@ -158,7 +158,7 @@ class AskForProof(OfRepresentative):
 
     def perform(self, case: Case, form: Any) -> None:
         words = form.cleaned_data["words"]
-        authority.ask_for_proof(submission=case.request.submission, words=words, at=case.at, by=case.by)
+        proofs.ask_for_proof(submission=case.request.submission, words=words, at=case.at, by=case.by)
 
 
 class EndAuthority(OfRepresentative):

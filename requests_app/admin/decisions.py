@@ -27,7 +27,7 @@ from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.forms import staff
-from requests_app.operations import answers, authority, unverified
+from requests_app.operations import answers, proofs, unverified
 from requests_app.operations.decision import Decision, proposed, why_two
 from requests_app.rules import grounds, release
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, Status
@@ -165,7 +165,7 @@ class Deny(GroundAction):
             unfit.add(Ground.KNOW_LIMIT)
         if not lifecycle.may_close(case.request, Outcome.NOT_VERIFIED):
             unfit.add(Ground.UNVERIFIED)
-        if not authority.may_be_denied_for_proof(case.request):
+        if not proofs.may_be_denied_for_proof(case.request):
             unfit.add(Ground.AGENT_NO_PROOF)
         return sorted((each for each in fitting if each not in unfit), key=lambda each: each != Ground.KNOW_LIMIT)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app.forms.authority import AcceptProofForm
 from requests_app.forms.staff import PartsForm
-from requests_app.operations import answers, assurance, authority, documents, review, unverified
+from requests_app.operations import answers, assurance, authority, documents, proofs, review, unverified
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.rules.powers_of_attorney import AS_THE_PRINCIPAL_SOURCE, FEES_SOURCE
@@ -123,7 +123,7 @@ def _reason_missing(form: forms.Form, refusal: Exception) -> None:
     form.add_error("reason", _("Write the reason"))
 
 
-def _proof_not_asked(form: forms.Form, refusal: authority.NotAsked) -> None:
+def _proof_not_asked(form: forms.Form, refusal: proofs.NotAsked) -> None:
     form.add_error(None, _("Ask the representative for the proof first, once, and say how they can cure it."))
 
 
@@ -131,15 +131,15 @@ def _acts_no_more(form: forms.Form, refusal: authority.NoRepresentative) -> None
     form.add_error(None, _("They act for the consumer no more."))
 
 
-def _does_not_fit_the_role(form: forms.Form, refusal: authority.DoesNotFit) -> None:
+def _does_not_fit_the_role(form: forms.Form, refusal: proofs.DoesNotFit) -> None:
     form.add_error(None, _("This kind of proof is none for this kind of representative."))
 
 
-def _checklist_missing(form: forms.Form, refusal: authority.ChecklistMissing) -> None:
+def _checklist_missing(form: forms.Form, refusal: proofs.ChecklistMissing) -> None:
     form.add_error(None, _("Answer every question of the checklist."))
 
 
-def _not_this_paper(form: forms.Form, refusal: authority.NotThisPaper) -> None:
+def _not_this_paper(form: forms.Form, refusal: proofs.NotThisPaper) -> None:
     against = refusal.verdict.barred or refusal.verdict.against
     numbers = {"numbers": ", ".join(item.value for item in against)}
     if refusal.verdict.barred:
@@ -152,7 +152,7 @@ def _not_this_paper(form: forms.Form, refusal: authority.NotThisPaper) -> None:
     form.add_error("nevertheless" if "nevertheless" in form.fields else None, words % numbers)
 
 
-def _nothing_against(form: forms.Form, refusal: authority.NothingAgainst) -> None:
+def _nothing_against(form: forms.Form, refusal: proofs.NothingAgainst) -> None:
     words = _(
         "Nothing that you answered stands against it, so accept it: its holder is treated as the principal would be "
         "(%(law)s), and who refuses without a ground may have to pay the fees of a lawsuit (%(fees)s)."
@@ -188,12 +188,12 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.NoLogin: _no_login,
     assurance.ReasonMissing: _reason_missing,
     authority.ReasonMissing: _reason_missing,
-    authority.NotAsked: _proof_not_asked,
+    proofs.NotAsked: _proof_not_asked,
     authority.NoRepresentative: _acts_no_more,
-    authority.DoesNotFit: _does_not_fit_the_role,
-    authority.ChecklistMissing: _checklist_missing,
-    authority.NotThisPaper: _not_this_paper,
-    authority.NothingAgainst: _nothing_against,
+    proofs.DoesNotFit: _does_not_fit_the_role,
+    proofs.ChecklistMissing: _checklist_missing,
+    proofs.NotThisPaper: _not_this_paper,
+    proofs.NothingAgainst: _nothing_against,
     documents.ReasonMissing: _reason_missing,
     documents.AskedAlready: _asked_already,
     documents.NoIdentityNeeded: _no_identity,

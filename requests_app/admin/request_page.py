@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
-from requests_app import queries, wording
+from requests_app import history, queries, wording
 from requests_app.admin import contact_state, documents, evidence, glance, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
@@ -76,7 +76,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "related": related,
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
-        "history": wording.history(queries.events_of(request), for_staff=True),
+        "history": history.history(queries.events_of(request), for_staff=True),
     }
 
 

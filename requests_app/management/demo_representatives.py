@@ -8,7 +8,7 @@ from typing import Any
 from requests_app import representation
 from requests_app.management import demo_words as words
 from requests_app.management.demo_cases import Case, Teller
-from requests_app.operations import authority, identity, intake
+from requests_app.operations import authority, identity, intake, proofs
 from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import (
     AuthorityEnd,
@@ -80,7 +80,7 @@ class ForAnother:
 
     def accepted(self, kind: ProofKind, reason: str = "", **changes: ItemAnswer) -> "ForAnother":
         case = self.case.wait(days=1)
-        authority.accept_proof(
+        proofs.accept_proof(
             submission=case.submission,
             kind=kind,
             checklist=_checklist(kind),
@@ -94,7 +94,7 @@ class ForAnother:
     def refused(self, kind: ProofKind, reason: str) -> "ForAnother":
         case = self.case.wait(days=1)
         by = case.teller.team.reviewer
-        authority.refuse_proof(submission=case.submission, kind=kind, reason=reason, at=case.at, by=by)
+        proofs.refuse_proof(submission=case.submission, kind=kind, reason=reason, at=case.at, by=by)
         case.sent()
         return self
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import authority, contact_notices, recipients, unverified
+from requests_app.operations import contact_notices, proofs, recipients, unverified
 from requests_app.operations.decision import (
     ContactNotMatched,
     Decision,
@@ -95,7 +95,7 @@ def deny(
     something about records is for verified people only: until then it raises NotYet. Closing as not verified before
     the end is in sight takes an `early_reason`; closing a request for a copy so opens one for a description
     (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises NeverDisclose, unverified.TooEarly,
-    authority.NotAsked, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
+    proofs.NotAsked, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
     decision = Decision(
         denies=True,
@@ -168,7 +168,7 @@ def _checked_contact(request: PrivacyRequest, decision: Decision, *, at: datetim
     """Let what shows records go only where the person was reached before, or elsewhere with a reason."""
     shows = release.shows_records(RequestType(request.type), decision.outcome)
     submission = request.submission
-    if shows and not (submission if submission.reachable else submission.filer).confirmed:
+    if shows and not (submission.confirmed or submission.filer.confirmed):
         raise NotYet
     if not shows or recipients.reaches_right_person(submission, at=at):
         return replace(decision, contact_reason="")
@@ -197,7 +197,7 @@ def _check_ground(request: PrivacyRequest, decision: Decision, ground: Ground, *
         reproductive_care=decision.reproductive_care,
     )
     if ground == Ground.AGENT_NO_PROOF:
-        authority.refuse_ground_of_proof(request)
+        proofs.refuse_ground_of_proof(request)
     if ground == Ground.COR_REPEAT_6M and not _was_denied_before(request):
         raise grounds.GroundDoesNotFit(ground)
 

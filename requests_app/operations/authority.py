@@ -5,31 +5,22 @@ or to confirm the permission, as the business chose (11 CCR 7063(a)). Every othe
 reached, and asked nothing. Whatever is decided here, no clock stops.
 """
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from requests_app import audit, notices, queries, representation
-from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
+from requests_app.models import Representative, Submission
 from requests_app.operations import assurance, identity
-from requests_app.rules import grounds, powers_of_attorney
-from requests_app.rules.authority import RULES
 from requests_app.rules.reminders import ask_again_at
 from requests_app.vocabulary import (
     Actor,
     AuthorityEnd,
     ConsumerCheck,
     EventKind,
-    EvidenceKind,
-    FilerRole,
-    Ground,
     NoticeKind,
-    ProofKind,
     ProofWay,
-    RequestType,
 )
 from verification import challenges
 from verification.models import Challenge, Channel
@@ -46,30 +37,6 @@ class ReasonMissing(Exception):
     """This step needs a written reason."""
 
 
-class DoesNotFit(Exception):
-    """This kind of proof is none for this kind of representative."""
-
-
-class ChecklistMissing(Exception):
-    """A power of attorney is accepted or refused by its checklist."""
-
-
-class NotThisPaper(Exception):
-    """The checklist stands against the power of attorney: for good, or until there is a written reason."""
-
-    def __init__(self, verdict: powers_of_attorney.Verdict) -> None:
-        super().__init__(", ".join(verdict.against))
-        self.verdict = verdict
-
-
-class NothingAgainst(Exception):
-    """Nothing of the checklist stands against the power of attorney, so refusing it is no choice."""
-
-
-class NotAsked(Exception):
-    """The representative was not asked for the missing proof yet."""
-
-
 class NothingToAnswer(Exception):
     """The consumer is not asked, or not any more."""
 
@@ -82,13 +49,13 @@ def offer_proof(*, submission: Submission, way: ProofWay, at: datetime) -> None:
     the document will be a power of attorney, so that the consumer is asked nothing. OTHER: by a call or another way
     with the team. Raises NoRepresentative.
     """
-    submission, acting = _acting(submission)
+    submission, acting = acting_for(submission)
     if (way, acting.proof_way) != (ProofWay.PAPER, ProofWay.POWER):
         acting.proof_way = way
     if way in (ProofWay.PAPER, ProofWay.OTHER):
         acting.proof_offered_at = at
     acting.save(update_fields=["proof_way", "proof_offered_at"])
-    record(EventKind.PROOF_OFFERED, submission, at=at, actor=Actor.REPRESENTATIVE, way=way)
+    audit.record(EventKind.PROOF_OFFERED, submission=submission, at=at, actor=Actor.REPRESENTATIVE, way=way)
     ask_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at)
 
@@ -106,7 +73,9 @@ def ask_consumer(submission: Submission, *, at: datetime) -> bool:
     if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
         acting.ask_again_at = ask_again_at(at)
         acting.save(update_fields=["ask_again_at"])
-    record(EventKind.CONSUMER_ASKED, submission, at=at, actor=Actor.SYSTEM, check=representation.setting())
+    audit.record(
+        EventKind.CONSUMER_ASKED, submission=submission, at=at, actor=Actor.SYSTEM, check=representation.setting()
+    )
     if submission.contact_channel == Channel.EMAIL:
         identity.challenge(AGREE, submission, at=at)
     elif told := submission.notices.filter(kind=NoticeKind.REPRESENTED).first():
@@ -140,7 +109,7 @@ def agree(*, challenge: Challenge, at: datetime, opened: bool = False) -> Submis
     if representation.setting() == ConsumerCheck.PERMISSION and acting.permission_confirmed_at is None:
         acting.permission_confirmed_at = at
         acting.save(update_fields=["permission_confirmed_at"])
-        record(EventKind.PERMISSION_CONFIRMED, submission, at=at, actor=Actor.CONSUMER)
+        audit.record(EventKind.PERMISSION_CONFIRMED, submission=submission, at=at, actor=Actor.CONSUMER)
     assurance.recompute(submission=submission, at=at)
     return submission
 
@@ -178,157 +147,19 @@ def end(*, submission: Submission, why: AuthorityEnd, at: datetime, by: User | N
     """
     if why == AuthorityEnd.BY_STAFF and not reason.strip():
         raise ReasonMissing
-    submission, acting = _acting(submission)
+    submission, acting = acting_for(submission)
     acting.ended_at, acting.end, acting.end_reason = at, why, reason.strip() or None
     acting.save(update_fields=["ended_at", "end", "end_reason"])
-    record(EventKind.AUTHORITY_ENDED, submission, at=at, staff=by, actor=None if by else Actor.CONSUMER, why=why)
+    audit.record(
+        EventKind.AUTHORITY_ENDED, submission=submission, at=at, staff=by, actor=None if by else Actor.CONSUMER, why=why
+    )
     notices.queue(NoticeKind.AUTHORITY_ENDED, submission=submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
 
 
-@transaction.atomic
-def ask_for_proof(*, submission: Submission, words: str, at: datetime, by: User | None) -> None:
-    """Ask the representative, once, for the proof that is missing. `words`: how to cure it; None of staff says them
-    when the clock asks. Raises NoRepresentative.
-    """
-    submission, acting = _acting(submission)
-    if acting.cure_asked_at is None:
-        notices.queue(NoticeKind.PROOF_ASKED, submission=submission, at=at)
-        acting.cure_asked_at = at
-    acting.cure_words = words.strip() or None
-    acting.save(update_fields=["cure_asked_at", "cure_words"])
-
-
-@transaction.atomic
-def accept_proof(
-    *,
-    submission: Submission,
-    kind: ProofKind,
-    covers: Collection[RequestType] = (),
-    checklist: Mapping[str, Any] | None = None,
-    reason: str = "",
-    at: datetime,
-    by: User,
-) -> AuthorityCheck:
-    """Record that staff checked a proof and accept it; what it covers may go on.
-
-    `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was, or why a power
-    of attorney will do although faults of form stand against it. Raises NoRepresentative, DoesNotFit, ReasonMissing,
-    ChecklistMissing and NotThisPaper.
-    """
-    submission, acting = _acting(submission)
-    check = _check(acting, kind, True, covers=covers, checklist=checklist, reason=reason, at=at, by=by)
-    Evidence.objects.get_or_create(
-        submission=submission,
-        kind=EvidenceKind.REPRESENTATIVE_PROOF,
-        defaults={"recorded_at": at, "recorded_by": by},
-    )
-    record(EventKind.PROOF_ACCEPTED, submission, at=at, staff=by, proof=kind, against=_against(check))
-    if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
-        ask_consumer(submission, at=at)
-    assurance.recompute(submission=submission, at=at, by=by)
-    return check
-
-
-@transaction.atomic
-def refuse_proof(
-    *,
-    submission: Submission,
-    kind: ProofKind,
-    reason: str,
-    checklist: Mapping[str, Any] | None = None,
-    at: datetime,
-    by: User,
-) -> AuthorityCheck:
-    """Record that staff checked a proof and refuse it; the representative is told once how to cure it.
-
-    `reason`: what is wrong and how to cure it, which the representative reads. Raises NoRepresentative, DoesNotFit,
-    ReasonMissing, ChecklistMissing and NothingAgainst.
-    """
-    submission, acting = _acting(submission)
-    check = _check(acting, kind, False, covers=(), checklist=checklist, reason=reason, at=at, by=by)
-    submission.evidence.filter(kind=EvidenceKind.REPRESENTATIVE_PROOF).delete()
-    record(EventKind.PROOF_REFUSED, submission, at=at, staff=by, proof=kind, against=_against(check))
-    ask_for_proof(submission=submission, words=reason, at=at, by=by)
-    assurance.recompute(submission=submission, at=at, by=by)
-    return check
-
-
-def may_be_denied_for_proof(request: PrivacyRequest) -> bool:
-    """Whether staff may refuse for missing proof: there is none that will do, and it was asked for once.
-
-    Where the consumer says that they asked nobody, or staff ended it, there is nothing left to ask for.
-    """
-    if not request.submission.represented or request.authorised:
-        return False
-    acting = request.submission.representative
-    return acting.cure_asked_at is not None or acting.ended_at is not None
-
-
-def refuse_ground_of_proof(request: PrivacyRequest) -> None:
-    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for."""
-    if may_be_denied_for_proof(request):
-        return
-    if not request.submission.represented or request.authorised:
-        raise grounds.GroundDoesNotFit(Ground.AGENT_NO_PROOF)
-    raise NotAsked
-
-
-def record(kind: EventKind, submission: Submission, **facts: Any) -> None:
-    """Append one event about the authority of a filing."""
-    audit.record(kind, submission=submission, **facts)
-
-
-def _acting(submission: Submission) -> tuple[Submission, Representative]:
+def acting_for(submission: Submission) -> tuple[Submission, Representative]:
+    """Lock a filing and return it with its representative, who was not ended. Raises NoRepresentative."""
     submission = identity.locked(submission.pk)
     if not submission.represented or submission.representative.ended_at is not None:
         raise NoRepresentative
     return submission, submission.representative
-
-
-def _check(
-    acting: Representative,
-    kind: ProofKind,
-    accepted: bool,
-    *,
-    covers: Collection[RequestType],
-    checklist: Mapping[str, Any] | None,
-    reason: str,
-    at: datetime,
-    by: User,
-) -> AuthorityCheck:
-    if kind not in RULES[FilerRole(acting.submission.filer_role)].proofs:
-        raise DoesNotFit
-    if (not accepted or kind == ProofKind.OTHER) and not reason.strip():
-        raise ReasonMissing
-    if kind == ProofKind.POWER_OF_ATTORNEY:
-        _judge(checklist or {}, accepted, reason)
-    return AuthorityCheck.objects.create(
-        representative=acting,
-        kind=kind,
-        accepted=accepted,
-        covers=sorted(str(each) for each in covers),
-        checklist=dict(checklist or {}) if kind == ProofKind.POWER_OF_ATTORNEY else None,
-        reason=reason.strip() or None,
-        checked_at=at,
-        checked_by=by,
-    )
-
-
-def _judge(checklist: Mapping[str, Any], accepted: bool, reason: str) -> None:
-    """Hold a decision about a power of attorney against its checklist. Raises as accept_proof and refuse_proof say."""
-    try:
-        verdict = powers_of_attorney.verdict(powers_of_attorney.answers(checklist))
-    except powers_of_attorney.Unanswered as unanswered:
-        raise ChecklistMissing from unanswered
-    if accepted and (verdict.barred or (verdict.against and not reason.strip())):
-        raise NotThisPaper(verdict)
-    if not accepted and verdict.acceptable:
-        raise NothingAgainst
-
-
-def _against(check: AuthorityCheck) -> list[str]:
-    """The numbers of the items that stand against a power of attorney, for the history."""
-    if not check.checklist:
-        return []
-    return [item.value for item in powers_of_attorney.verdict(powers_of_attorney.answers(check.checklist)).against]

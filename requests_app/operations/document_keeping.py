@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from privacy_portal.lib.uploads import strays, vault
 from requests_app import audit, calendar, lifecycle
-from requests_app.models import Document, Event, PrivacyRequest, Submission
+from requests_app.models import Document, Event, IdentityAsk, PrivacyRequest, Submission
 from requests_app.models.document import DocumentQuerySet
 from requests_app.rules import retention
 from requests_app.vocabulary import DocumentPurpose, DocumentState, EventKind, Status
@@ -75,6 +75,12 @@ def forget(documents: DocumentQuerySet, *, at: datetime, by: User | None = None)
     for each in gone:
         transaction.on_commit(partial(delete_files, only=each.pk))
     return len(gone)
+
+
+def forget_identity(submission: Submission, *, at: datetime, by: User) -> int:
+    """Erase every government ID of a filing and ask for none any more; return how many there were."""
+    IdentityAsk.objects.filter(request__submission=submission, ended_at=None).update(ended_at=at)
+    return forget(submission.documents.filter(purpose=DocumentPurpose.IDENTITY), at=at, by=by)
 
 
 def purge(*, at: datetime) -> int:

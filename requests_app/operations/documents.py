@@ -13,8 +13,9 @@ from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app import audit
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
-from requests_app.operations import document_cleaning, document_keeping
+from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
+from requests_app.rules.authority import RULES
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
     DocumentPurpose,
@@ -22,6 +23,7 @@ from requests_app.vocabulary import (
     EventKind,
     FilerRole,
     Party,
+    ProofWay,
     RequestType,
     Status,
 )
@@ -64,12 +66,17 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
     if not open_types:
         return []
     offered = {
-        DocumentPurpose.AUTHORITY: submission.filer_role != FilerRole.SELF,
+        DocumentPurpose.AUTHORITY: party is Party.REPRESENTATIVE,
         DocumentPurpose.CORRECTION: RequestType.CORRECT in open_types,
-        # Only the consumer is asked to show who they are.
-        DocumentPurpose.IDENTITY: party is Party.CONSUMER and open_ask(submission) is not None,
+        DocumentPurpose.IDENTITY: party is shows_identity(submission) and open_ask(submission) is not None,
     }
     return [purpose for purpose in DocumentPurpose if offered[purpose]]
+
+
+def shows_identity(submission: Submission) -> Party:
+    """Who is asked for a government ID, if one is: the consumer, or who stands in the consumer's place."""
+    role = FilerRole(submission.filer_role)
+    return Party.REPRESENTATIVE if role in RULES and RULES[role].as_the_consumer else Party.CONSUMER
 
 
 def open_ask(submission: Submission) -> IdentityAsk | None:
@@ -131,6 +138,7 @@ def _record(
         EventKind.DOCUMENT_RECEIVED,
         submission=submission,
         at=at,
+        actor=identity.actor(submission.party(party)),
         document=str(document.pk),
         purpose=purpose,
         party=party,
@@ -138,6 +146,8 @@ def _record(
         size=stored.size,
     )
     transaction.on_commit(lambda: document_cleaning.nudge(job.pk))
+    if purpose is DocumentPurpose.AUTHORITY:
+        authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=at)
     return document
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from requests_app import calendar, permissions, representation
+from requests_app import audit, calendar, permissions, representation
 from requests_app.models import Representative, SignedPermission
 from requests_app.operations import assurance, authority, identity
 from requests_app.vocabulary import Actor, ConsumerCheck, EventKind, ProofWay
@@ -52,7 +52,7 @@ def sign(
     )
     _offer(acting, receives=receives, at=at)
     identity.confirm(submission, submission, challenge, at=at)
-    authority.record(EventKind.PERMISSION_SIGNED, submission, at=at, actor=Actor.CONSUMER, version=words.version)
+    audit.record(EventKind.PERMISSION_SIGNED, submission=submission, at=at, actor=Actor.CONSUMER, version=words.version)
     assurance.recompute(submission=submission, at=at)
     return signed
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from requests_app import calendar, notices, representation
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
-from requests_app.operations import authority, identity
+from requests_app.operations import authority, identity, proofs
 from requests_app.rules import reminders
 from requests_app.vocabulary import Authority, FilerRole, NoticeKind, RequestType, Status
 
@@ -130,7 +130,7 @@ def ask_representative(pk: UUID, *, at: datetime) -> bool:
     missing = submission.requests.filter(authority=Authority.PROOF_MISSING).exclude(status=Status.CLOSED)
     if acting is None or acting.cure_asked_at is not None or not missing.exists():
         return False
-    authority.ask_for_proof(submission=submission, words="", at=at, by=None)
+    proofs.ask_for_proof(submission=submission, words="", at=at, by=None)
     return True
 
 

@@ -62,8 +62,8 @@ class Line:
 
 def sender(request: HttpRequest, *, at: datetime) -> tuple[Submission, Party] | None:
     """Whose filing this browser may add documents to, and as which of its parties; the one place that decides it."""
-    submission = capability.opened_filing(request, at=at)
-    return (submission, Party.CONSUMER) if submission else None
+    opened = capability.opened(request, at=at)
+    return (opened.submission, opened.party) if opened else None
 
 
 @csrf_exempt  # _answer checks the token; here it is only decided how the body is read
@@ -95,7 +95,7 @@ def _answer(
         return capability.closed(request)
     submission, party = found
     purposes = documents.asked_for(submission, party)
-    if not purposes and not submission.documents.exists():
+    if not purposes and not submission.documents.filter(sent_by=party).exists():
         return redirect("status")
     form = DocumentForm(purposes=purposes)
     if handler and purposes:
@@ -103,7 +103,7 @@ def _answer(
         if _taken(form, handler, submission, party, at):
             messages.success(request, _("We have received your file and are checking it."))
             return redirect("documents")
-    return _page(request, submission, form, purposes)
+    return _page(request, submission, party, form, purposes)
 
 
 def _taken(form: DocumentForm, handler: ToVault, submission: Submission, party: Party, at: datetime) -> bool:
@@ -146,7 +146,7 @@ def _too_long(request: HttpRequest, submission: Submission, party: Party) -> Htt
     form = DocumentForm({}, {}, purposes=purposes)
     form.errors.clear()
     form.refuse_file(wording.file_refusal(Refusal.TOO_BIG))
-    page = _page(request, submission, form, purposes)
+    page = _page(request, submission, party, form, purposes)
     page.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return page
 
@@ -157,9 +157,10 @@ def _length(request: HttpRequest) -> int:
 
 
 def _page(
-    request: HttpRequest, submission: Submission, form: DocumentForm, purposes: list[DocumentPurpose]
+    request: HttpRequest, submission: Submission, party: Party, form: DocumentForm, purposes: list[DocumentPurpose]
 ) -> HttpResponse:
-    rows = list(submission.documents.all())
+    # Each side sees what it sent itself.
+    rows = list(submission.documents.filter(sent_by=party))
     full = documents.room(submission)
     ask = documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None
     return render(

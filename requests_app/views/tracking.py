@@ -16,6 +16,7 @@ from privacy_portal.lib.gate import limited
 from requests_app import (
     calendar,
     declarations,
+    history,
     lifecycle,
     other_side,
     queries,
@@ -127,7 +128,7 @@ def status(request: HttpRequest) -> HttpResponse:
             "represented": states.represented(submission, opened.party),
             "other_side": other_side.other_side(submission, opened.party, on=today),
             "documents": _documents(submission, opened.party),
-            "history": wording.history(submission.events.select_related("request__submission"), party=opened.party),
+            "history": history.history(submission.events.select_related("request__submission"), party=opened.party),
             "masked_contact": wording.masked_contact(opened.side),
             "take_up": _take_up_offer(submission, opened.party, today=today),
             "for_representative": opened.party == Party.REPRESENTATIVE,
@@ -141,7 +142,7 @@ def _documents(submission: Submission, party: Party) -> dict[str, Any]:
     return {
         "asked": [wording.PURPOSES[purpose] for purpose in purposes],
         "ask": documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None,
-        "sent": submission.documents.exists(),
+        "sent": submission.documents.filter(sent_by=party).exists(),
     }
 
 

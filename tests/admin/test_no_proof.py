@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app.operations import answers, authority
+from requests_app.operations import answers, authority, proofs
 from requests_app.rules import grounds
 from requests_app.vocabulary import (
     Accompaniment,
@@ -45,7 +45,7 @@ def test_a_request_is_refused_for_want_of_proof_only_after_it_was_asked_for(desk
     request = first(confirm_filer(file_for(FilerRole.AGENT, CATEGORIES)))
     assert not ground_offered(desk, request)
     parts = {Accompaniment.HOW_TO_CURE: CURE["HOW_TO_CURE"]}
-    with pytest.raises(authority.NotAsked):
+    with pytest.raises(proofs.NotAsked):
         answers.deny(request=request, ground=Ground.AGENT_NO_PROOF, parts=parts, at=NOON, by=staff)
     act(desk, request, "ask-proof", words="Please send the permission.")
     assert ground_offered(desk, request)

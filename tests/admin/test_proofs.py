@@ -4,7 +4,7 @@ import pytest
 
 from requests_app.admin.authority import AcceptProof
 from requests_app.models import AuthorityCheck, Event, Notice, SignedPermission, Submission
-from requests_app.operations import authority, review
+from requests_app.operations import authority, proofs, review
 from requests_app.rules.authority import RULES
 from requests_app.vocabulary import (
     Authority,
@@ -185,7 +185,7 @@ def in_state(state, staff):
         authority.end(submission=submission, why=AuthorityEnd.BY_STAFF, reason="Over.", at=NOON, by=staff)
     if state == "refused":
         kind = ProofKind.COURT_LETTERS
-        authority.refuse_proof(submission=submission, kind=kind, reason="No seal.", at=NOON, by=staff)
+        proofs.refuse_proof(submission=submission, kind=kind, reason="No seal.", at=NOON, by=staff)
     if state == "closed":
         review.withdraw(request=request, at=NOON)
     return first(submission)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.models import PrivacyRequest, Submission
-from requests_app.operations import authority, identity
+from requests_app.operations import authority, identity, proofs
 from requests_app.vocabulary import FilerRole, ProofKind, ProofWay
 from tests.journeys.walk import code_for, file
 from verification import challenges
@@ -89,5 +89,5 @@ def only(submission: Submission) -> PrivacyRequest:
 
 def accepted(submission: Submission, staff: User, kind: ProofKind = ProofKind.SIGNED_PERMISSION) -> Submission:
     """Staff accept the proof."""
-    authority.accept_proof(submission=submission, kind=kind, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=kind, at=timezone.now(), by=staff)
     return current(submission)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from requests_app.operations import answers, assurance, authority
+from requests_app.operations import answers, assurance, authority, proofs
 from requests_app.vocabulary import (
     Authority,
     FilerRole,
@@ -66,7 +66,7 @@ def test_who_stands_in_the_consumers_place_files_shows_it_and_reads_the_answer(c
     assert client.post(PROOF, {"way": "OTHER"}).headers["Location"] == STATUS
     assert "We check your proof" in words(client.get(STATUS))
     checklist = CHECKED if proof == ProofKind.POWER_OF_ATTORNEY else None
-    authority.accept_proof(submission=submission, kind=proof, checklist=checklist, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=proof, checklist=checklist, at=timezone.now(), by=staff)
     match_and_answer(submission, staff)
     assert "These are our sources." in words(client.get(STATUS))
     assert not Challenge.objects.filter(subject=submission.pk).exists()
@@ -81,7 +81,7 @@ def test_an_agent_files_has_the_consumer_sign_and_reads_what_the_permission_allo
     said = {"answer": "sign", "receives": "yes", "name": "Rosa Example", "read": read}
     assert client_b.post(agree_link(submission), said).headers["Location"] == STATUS
     assert "We check your proof" in words(client.get(STATUS))
-    authority.accept_proof(submission=submission, kind=ProofKind.SIGNED_ONLINE, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_ONLINE, at=timezone.now(), by=staff)
     assert only(submission).authority == Authority.ESTABLISHED
     match_and_answer(current(submission), staff)
     for browser in (client, client_b):
@@ -91,7 +91,7 @@ def test_an_agent_files_has_the_consumer_sign_and_reads_what_the_permission_allo
 def test_an_agent_whose_permission_does_not_say_so_is_told_that_there_is_an_answer(client, client_b, staff):
     submission = asked(client, permission={"may_receive_answer": "no", "duties": ["yes"]})
     client_b.post(agree_link(submission), {"answer": "yes"})
-    authority.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=timezone.now(), by=staff)
     match_and_answer(current(submission), staff)
     assert "These are our sources." not in words(client.get(STATUS))
     assert "The person you act for has our answer." in words(client.get(STATUS))
@@ -113,7 +113,7 @@ def test_an_agent_reads_their_own_reference_beside_ours(client):
 
 def test_what_staff_say_is_missing_is_read_word_for_word(client, staff):
     submission = asked(client)
-    authority.refuse_proof(
+    proofs.refuse_proof(
         submission=submission,
         kind=ProofKind.SIGNED_PERMISSION,
         reason="The page with the signature is missing.",
@@ -150,7 +150,7 @@ def test_an_agent_who_holds_a_power_of_attorney_says_so_first_and_the_consumer_i
     assert client.post(PROOF, {"way": "POWER"}).headers["Location"] == PROOF
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=timezone.now())
     assert not Challenge.objects.filter(subject=submission.pk).exists()
-    authority.accept_proof(
+    proofs.accept_proof(
         submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=CHECKED, at=timezone.now(), by=staff
     )
     assert only(submission).authority == Authority.ESTABLISHED
@@ -161,7 +161,7 @@ def test_what_was_called_a_power_of_attorney_and_is_a_permission_has_the_consume
     submission = acting(client)
     client.post(PROOF, {"way": "POWER"})
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=timezone.now())
-    authority.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=timezone.now(), by=staff)
     assert only(submission).authority == Authority.CONSUMER_ASKED
     assert Challenge.objects.filter(subject=submission.pk, purpose=authority.AGREE).count() == 1
 
@@ -183,7 +183,7 @@ def test_a_way_that_is_not_offered_is_none(client, way, status):
 
 def test_there_is_nothing_to_prove_once_the_proof_is_accepted(client, staff):
     submission = acting(client, FilerRole.CONSERVATOR)
-    authority.accept_proof(submission=submission, kind=ProofKind.COURT_LETTERS, at=timezone.now(), by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.COURT_LETTERS, at=timezone.now(), by=staff)
     assert client.get(PROOF).headers["Location"] == STATUS
 
 

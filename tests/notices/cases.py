@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, authority, reminders, review
+from requests_app.operations import answers, authority, proofs, reminders, review
 from requests_app.rules import grounds
 from requests_app.vocabulary import (
     Accompaniment,
@@ -132,7 +132,7 @@ class Maker:
         authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
         kind = ProofKind.SIGNED_PERMISSION if self.role == FilerRole.AGENT else ProofKind.POWER_OF_ATTORNEY
         checklist = {"1": {"answer": "yes", "note": TYPED["cure"]}} if kind == ProofKind.POWER_OF_ATTORNEY else None
-        authority.accept_proof(submission=submission, kind=kind, checklist=checklist, at=NOON, by=self.staff)
+        proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, at=NOON, by=self.staff)
         if self.role == FilerRole.AGENT:
             consumer_agrees(submission)
         return Submission.objects.get(pk=submission.pk)
@@ -252,7 +252,7 @@ class Maker:
         submission = self.by(FilerRole.AGENT, Party.REPRESENTATIVE).confirmed(CATEGORIES)
         authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
         kind = ProofKind.SIGNED_PERMISSION
-        authority.refuse_proof(submission=submission, kind=kind, reason=TYPED["cure"], at=NOON, by=self.staff)
+        proofs.refuse_proof(submission=submission, kind=kind, reason=TYPED["cure"], at=NOON, by=self.staff)
         return Notice.objects.get(submission=submission, kind=NoticeKind.PROOF_ASKED)
 
     def authority_ended(self, why: AuthorityEnd = AuthorityEnd.REVOKED) -> Notice:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import translation
 
-from requests_app import audit, wording
+from requests_app import audit, history
 from requests_app.models import Event
 from requests_app.vocabulary import Actor, EventKind
 from tests.filings import CATEGORIES, DELETION, file, only_request
@@ -105,7 +105,7 @@ def event(kind):
 
 
 def sentence(event, *, for_staff):
-    (line,) = wording.history(Event.objects.filter(pk=event.pk), for_staff=for_staff)
+    (line,) = history.history(Event.objects.filter(pk=event.pk), for_staff=for_staff)
     return line.text
 
 
@@ -155,9 +155,9 @@ def test_a_long_history_needs_one_query_for_all_names(django_assert_num_queries)
         audit.record(EventKind.ASSIGNED, submission=submission, request=request, at=AT, staff=each, owner=staff[0].pk)
     events = submission.events.select_related("request__submission")
     with django_assert_num_queries(2):
-        wording.history(events, for_staff=True)
+        history.history(events, for_staff=True)
     with django_assert_num_queries(1):
-        wording.history(events.all())
+        history.history(events.all())
 
 
 def test_what_the_portal_verified_by_itself_names_nobody():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from requests_app import audit, wording
+from requests_app import audit, history
 from requests_app.models import Event
 from requests_app.vocabulary import Actor, EventKind, FilerRole, NoticeKind, Party
 from tests.filings import DELETION, file_for, only_request
@@ -68,7 +68,7 @@ def happened(filing):
             actor=actor,
             **facts,
         )
-        (line,) = wording.history(Event.objects.filter(pk=event.pk), **reader)
+        (line,) = history.history(Event.objects.filter(pk=event.pk), **reader)
         return line.text
 
     return say

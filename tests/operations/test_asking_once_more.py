@@ -11,7 +11,7 @@ from django.db import connection
 from privacy_portal.celery import app
 from requests_app import tasks
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
-from requests_app.operations import authority, reminders, review
+from requests_app.operations import authority, proofs, reminders, review
 from requests_app.rules.reminders import ask_again_at
 from requests_app.vocabulary import AuthorityEnd, FilerRole, NoticeKind, ProofKind, ProofWay, RequestType
 from tests.filings import (
@@ -68,12 +68,12 @@ def test_who_shows_nothing_for_a_day_is_asked_once(role, after, owed):
 def test_being_asked_by_the_clock_is_the_one_asking_that_a_denial_needs():
     submission = waiting()
     reminders.ask_for_proof(at=NOON + DAY)
-    assert authority.may_be_denied_for_proof(only_request(submission))
+    assert proofs.may_be_denied_for_proof(only_request(submission))
 
 
 def test_who_was_asked_by_staff_is_not_asked_by_the_clock(staff):
     submission = waiting()
-    authority.ask_for_proof(submission=submission, words="Please send it.", at=NOON, by=staff)
+    proofs.ask_for_proof(submission=submission, words="Please send it.", at=NOON, by=staff)
     assert reminders.ask_for_proof(at=NOON + DAY) == 0
     submission.representative.refresh_from_db()
     assert submission.representative.cure_words == "Please send it."
@@ -160,9 +160,7 @@ def test_who_did_not_ask_for_it_is_not_asked_again():
 def test_a_power_of_attorney_that_was_accepted_leaves_nothing_to_ask(staff):
     submission = asked()
     checklist = {"1": {"answer": "yes", "note": ""}}
-    authority.accept_proof(
-        submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=checklist, at=NOON, by=staff
-    )
+    proofs.accept_proof(submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=checklist, at=NOON, by=staff)
     assert reminders.ask_consumers_again(at=NOON + DAY) == 0
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from requests_app import representation
 from requests_app.models import Event, Notice, PrivacyRequest, Submission
-from requests_app.operations import answers, assurance, authority, identity, intake
+from requests_app.operations import answers, assurance, authority, identity, intake, proofs
 from requests_app.vocabulary import (
     Authority,
     AuthorityEnd,
@@ -77,7 +77,7 @@ def test_nothing_goes_on_before_the_proof_is_accepted(staff):
 def test_a_forged_permission_goes_no_further_than_the_consumer_who_is_asked(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    authority.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=NOON, by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=NOON, by=staff)
     assert now(submission).authority == Authority.CONSUMER_ASKED
     consumer_agrees(submission)
     assert now(submission).authority == Authority.ESTABLISHED
@@ -107,7 +107,7 @@ def test_the_consumer_is_never_contacted_to_confirm_an_opt_out(setting, settings
     settings.AGENT_CONSUMER_CHECK = setting
     submission = file_for(FilerRole.AGENT, OPT_OUT)
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    authority.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=NOON, by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, at=NOON, by=staff)
     assert asked_of(submission) == []
     assert now(submission).status == Status.IN_PROGRESS
 
@@ -209,7 +209,7 @@ def test_a_proof_that_is_refused_is_asked_for_once_with_how_to_cure_it(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
     for words in ("The page with the signature is missing.", "It is still missing."):
-        authority.refuse_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, reason=words, at=NOON, by=staff)
+        proofs.refuse_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, reason=words, at=NOON, by=staff)
     assert Notice.objects.filter(kind=NoticeKind.PROOF_ASKED).count() == 1
     assert Submission.objects.get().representative.cure_words == "It is still missing."
     assert now(submission).authority == Authority.PROOF_REFUSED
@@ -218,7 +218,7 @@ def test_a_proof_that_is_refused_is_asked_for_once_with_how_to_cure_it(staff):
 def test_a_new_proof_after_a_refusal_is_checked_anew(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    authority.refuse_proof(
+    proofs.refuse_proof(
         submission=submission, kind=ProofKind.SIGNED_PERMISSION, reason="It is not signed.", at=NOON, by=staff
     )
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON.replace(hour=13))
@@ -233,14 +233,14 @@ def test_no_power_of_attorney_is_the_price_of_an_agent(staff):
 
 def test_a_proof_that_does_not_fit_the_role_is_refused(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
-    with pytest.raises(authority.DoesNotFit):
-        authority.accept_proof(submission=submission, kind=ProofKind.CONSENT_FORM, at=NOON, by=staff)
+    with pytest.raises(proofs.DoesNotFit):
+        proofs.accept_proof(submission=submission, kind=ProofKind.CONSENT_FORM, at=NOON, by=staff)
 
 
 def test_a_right_that_the_permission_does_not_cover_does_not_go_on(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    authority.accept_proof(
+    proofs.accept_proof(
         submission=submission, kind=ProofKind.SIGNED_PERMISSION, covers=[RequestType.DELETE], at=NOON, by=staff
     )
     assert now(submission).authority == Authority.NOT_COVERED

@@ -4,7 +4,7 @@ import pytest
 
 from requests_app import permissions, representation
 from requests_app.models import PrivacyRequest, SignedPermission
-from requests_app.operations import authority, permission
+from requests_app.operations import authority, permission, proofs
 from requests_app.vocabulary import Actor, Authority, EventKind, FilerRole, NoticeKind, ProofKind, ProofWay
 from tests.filings import CATEGORIES, DELETION, NOON, confirm_filer, file_for
 from verification import challenges
@@ -113,7 +113,7 @@ def test_other_words_than_those_read_leave_the_link_alive():
 def test_after_a_refused_paper_the_consumer_may_still_sign(staff):
     submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    authority.refuse_proof(
+    proofs.refuse_proof(
         submission=submission, kind=ProofKind.SIGNED_PERMISSION, reason="Not signed.", at=NOON, by=staff
     )
     later = NOON.replace(hour=13)

@@ -105,8 +105,7 @@ def staged() -> Scene:
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
-    return Scene(browsers, verified, waiting, _asked(browsers["agent"]))
-    return Scene(browsers, verified, waiting, made_ready(verified))
+    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified))
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
