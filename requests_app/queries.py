@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from privacy_portal.lib import addresses, phones
 from requests_app.models import (
     Answer,
+    Batch,
     DirectoryMatch,
     Event,
     Evidence,
@@ -126,11 +127,19 @@ def submission_by_reference(typed: str) -> Submission | None:
     return Submission.objects.filter(reference=reference).first() if reference else None
 
 
-def side_by_reference(typed: str) -> Submission | Representative | None:
-    """The side of a filing that has a reference as somebody typed it, or None."""
+def side_by_reference(typed: str) -> Submission | Representative | Batch | None:
+    """The side of a filing, or the agent's batch, that has a reference as somebody typed it, or None.
+
+    A consumer's reference and one that does not exist are told last, after the same queries.
+    """
     reference = normalised(typed)
     acting = Representative.objects.filter(reference=reference).select_related("submission").first()
-    return acting or submission_by_reference(typed)
+    return acting or Batch.objects.filter(reference=reference).first() or submission_by_reference(typed)
+
+
+def batch_of(pk: UUID | None) -> Batch | None:
+    """The batch with an id, or None."""
+    return Batch.objects.filter(pk=pk).first()
 
 
 def filing_of(side: UUID | None, *, lock: bool = False) -> Submission | None:

@@ -69,10 +69,11 @@ FLOOD_WAITED = Rule("flood-waited", "10 per minute", Above.WAIT, "Of all callers
 START = Rule("start", "60 per hour", Above.REFUSE, "Each start stores a draft and a session.")
 ASK = Rule("ask", "20 per hour", Above.REFUSE, "Each resend, new contact or tracking sends somebody a message.")
 ENTER = Rule("enter", "60 per hour", Above.REFUSE, "Each code has five tries; this counts them over many codes.")
+READ = Rule("read", "30 per hour", Above.REFUSE, "Each file of many requests is read and checked row by row.")
 LOGIN_PAIR = Rule("login-pair", "10 per 15 minutes", Above.REFUSE, "Of one account from one caller: others get in.")
 LOGIN = Rule("login", "50 per 15 minutes", Above.REFUSE, "One caller who tries one password on many accounts.")
 
-RULES = (FILE, FILE_PROVEN, FILE_WAITED, FLOOD_WAITED, START, ASK, ENTER, LOGIN_PAIR, LOGIN)
+RULES = (FILE, FILE_PROVEN, FILE_WAITED, FLOOD_WAITED, START, ASK, ENTER, READ, LOGIN_PAIR, LOGIN)
 EVERYBODY = "everybody"
 
 
