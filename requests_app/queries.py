@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
 from requests_app.models import (
@@ -140,6 +140,13 @@ def side_by_reference(typed: str) -> Submission | Representative | Batch | None:
 def batch_of(pk: UUID | None) -> Batch | None:
     """The batch with an id, or None."""
     return Batch.objects.filter(pk=pk).first()
+
+
+def filings_in(batch: Batch) -> QuerySet[Representative]:
+    """What an agent filed in a batch, in the order of their file, with its requests and their answers."""
+    asked = PrivacyRequest.objects.select_related("answer", "submission").order_by("ordinal")
+    lines = Representative.objects.filter(batch=batch).select_related("submission").order_by("batch_line")
+    return lines.prefetch_related(Prefetch("submission__requests", asked))
 
 
 def filing_of(side: UUID | None, *, lock: bool = False) -> Submission | None:

@@ -233,7 +233,7 @@ def purge(*, at: datetime) -> int:
     What a worker gave up is kept for a day, in which the agent can have it tried again.
     """
     given_up = BatchFiling.objects.filter(state=SendState.FAILED, next_try_at__lte=at - DAY)
-    Batch.objects.filter(filing__in=given_up).exclude(reading=None).update(reading=None)
+    Batch.objects.filter(filing__in=given_up).exclude(reading__isnull=True).update(reading=None)
     return Batch.objects.filter(ordered_at=None, expires_at__lte=at).delete()[1].get("requests_app.Batch", 0)
 
 
