@@ -4,7 +4,19 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from requests_app.views import batch, batch_confirm, batch_filings, brand, confirm, declaration, hooks, journey, not_me, pages, tracking
+from requests_app.views import (
+    batch,
+    batch_confirm,
+    batch_filings,
+    brand,
+    confirm,
+    declaration,
+    hooks,
+    journey,
+    not_me,
+    pages,
+    tracking,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),

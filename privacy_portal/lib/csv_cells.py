@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 # What makes a cell a formula, or hides one; the wide forms are read like the narrow ones in some languages.
-STARTS = tuple("=+-@\t\r\n\x00＝＋－＠")
+STARTS = tuple("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
 

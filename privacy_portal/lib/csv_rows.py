@@ -59,7 +59,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line on which it begins, and what its cells say by column. A column that is not there says nothing."""
+    """One row: the line on which it begins, and what its cells say by column."""
 
     line: int
     cells: dict[str, str]

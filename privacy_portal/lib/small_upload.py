@@ -33,8 +33,8 @@ class SmallFile(FileUploadHandler):
         self._chunks: list[bytes] = []
         self._size = 0
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    def handle_raw_input(  # type: ignore[override]  # Django calls it by place
+        self, input_data: Any, meta: dict[str, Any], content_length: int, *others: Any
     ) -> None:
         self._whole = content_length
 

@@ -45,8 +45,8 @@ class DutiesForm(QuestionForm):
             (
                 "yes",
                 _(
-                    "I have a signed permission of each person. I keep their information secure, and use it only for these "
-                    "requests, to show who is who, and against fraud"
+                    "I have a signed permission of each person. I keep their information secure, and use it only for "
+                    "these requests, to show who is who, and against fraud"
                 ),
             )
         ],
@@ -79,7 +79,9 @@ TROUBLE: dict[Trouble, Any] = {
     Trouble.LONG_LINE: _("This line is too long to be read."),
     Trouble.QUOTES: _("Quotation marks do not fit here: each that opens must close, and one inside a cell is doubled."),
     Trouble.MANY_COLUMNS: _("There are too many columns. Use the columns of the template."),
-    Trouble.MANY_ROWS: _("There are more than %(rows)s rows. Split the file: each part is filed as a batch of its own."),
+    Trouble.MANY_ROWS: _(
+        "There are more than %(rows)s rows. Split the file: each part is filed as a batch of its own."
+    ),
     Trouble.NO_ROWS: _("There is no row below the names of the columns."),
     Trouble.UNKNOWN_COLUMN: _("We do not know this column. Take it out, or give it its name from the template."),
     Trouble.MISSING_COLUMN: _("This column is missing. Add it, as in the template."),

@@ -1,7 +1,7 @@
 """How does an agent come to file for many consumers at once?
 
 First they show that they are reached; then a file is read and kept, and what it says is shown to them; then they say
-that it shall be filed. Nobody but the agent is written to before that, and it is said once, however often it is pressed.
+that it shall be filed. Nobody but the agent is written to before that, and it counts once, however often it is pressed.
 The filing itself is a worker's work: `operations.batch_filing`.
 """
 

@@ -71,7 +71,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         known = answers.get(name)
         form = batch_file.bound(name, known) if known else batch_file.STEPS[name](initial={"language": get_language()})
         return _question(request, name, form)
-    posted = {field: request.POST.getlist(field) for field in batch_file.bound(name, {}).fields if field in request.POST}
+    posted = {
+        field: request.POST.getlist(field) for field in batch_file.bound(name, {}).fields if field in request.POST
+    }
     form = batch_file.bound(name, posted)
     if not form.is_valid():
         return _question(request, name, form)

@@ -86,7 +86,9 @@ def _opened_by(request: HttpRequest, challenge: Challenge, *, at: datetime) -> s
     return "status"
 
 
-def _may_come_back(side: Submission | Representative | Batch | None, *, at: datetime) -> TypeGuard[Submission | Representative]:
+def _may_come_back(
+    side: Submission | Representative | Batch | None, *, at: datetime
+) -> TypeGuard[Submission | Representative]:
     """Whether a reference opens anything: not one of a representative whose authority has ended, or run out."""
     if isinstance(side, Representative):
         return representation.acting(side.submission, on=calendar.business_day(at)) is not None

@@ -122,7 +122,11 @@ def test_a_row_is_filed_as_the_journey_would_file_it(client):
     submission = Submission.objects.get()
     acting = submission.representative
     assert (submission.name, submission.contact, submission.language) == ("Rosa Example", "+14155550132", "es")
-    assert (submission.filer_role, submission.california_resident, submission.confirmed) == (FilerRole.AGENT, True, False)
+    assert (submission.filer_role, submission.california_resident, submission.confirmed) == (
+        FilerRole.AGENT,
+        True,
+        False,
+    )
     days = {"period": "RANGE", "start": "2024-01-01", "end": "2024-12-31"}
     assert {each.type: each.details for each in submission.requests.all()} == {
         RequestType.KNOW_CATEGORIES: {"categories": KnowCategory.values, **days},
@@ -237,7 +241,7 @@ def test_the_list_can_be_kept_as_a_csv_that_runs_nothing(client):
     acting = Representative.objects.get()
     assert acting.own_reference == '=HYPERLINK("http://example.com")'
     assert line == {
-        "own_reference": "'=HYPERLINK(\"http://example.com\")",
+        "own_reference": '\'=HYPERLINK("http://example.com")',
         "reference": str(acting),
         "right": "DELETE",
         "state": "WAITING/PROOF_MISSING",
@@ -257,8 +261,12 @@ def test_a_row_opens_its_filing_as_the_representative_and_the_batch_stays_open(c
 @pytest.mark.threat("A87")
 def test_a_filing_that_has_ended_says_so_and_does_not_open(client):
     agents.filed(client, *rows(2))
-    authority.end(submission=Submission.objects.get(representative__batch_line=2), why=AuthorityEnd.REVOKED, at=timezone.now())
-    Representative.objects.filter(batch_line=3).update(ends_on=timezone.now().date() - timedelta(days=2), starts_on=None)
+    authority.end(
+        submission=Submission.objects.get(representative__batch_line=2), why=AuthorityEnd.REVOKED, at=timezone.now()
+    )
+    Representative.objects.filter(batch_line=3).update(
+        ends_on=timezone.now().date() - timedelta(days=2), starts_on=None
+    )
     said = page(client, "batch_filings")
     assert said.count("Ended") == 2
     assert "WAITING" not in said
