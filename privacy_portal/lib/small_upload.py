@@ -23,7 +23,7 @@ READ_ON = 10 * 1024 * 1024
 
 
 class SmallFile(FileUploadHandler):
-    """Keeps one file of at most `limit` bytes. `too_big` says that there was a bigger one, which is not kept."""
+    """Keeps files of at most `limit` bytes in all. `too_big` says that there was more, which is not kept."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class SmallFile(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._chunks, self._size = [], 0
+        self._chunks = []
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._size += len(raw_data)

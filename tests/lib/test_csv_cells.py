@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_portal.lib.csv_cells import safe, written
+from tests.architecture.sources import PRODUCT, name, python_files
 
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "\x00"]
 CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -57,3 +58,13 @@ def test_what_is_no_formula_comes_back_as_it_was(rows: list[list[str]]) -> None:
 
 def test_every_cell_is_quoted_and_every_line_ends_as_rfc_4180_says() -> None:
     assert written([["a", 'b "c", d'], ["", "e\nf"]]) == '"a","b ""c"", d"\r\n"","e\nf"\r\n'
+
+
+@pytest.mark.threat("A58")
+def test_nothing_else_of_ours_writes_a_csv() -> None:
+    writing = [
+        name(path)
+        for path in python_files(*PRODUCT)
+        if any(word in path.read_text() for word in ("csv.writer", "DictWriter", "xlsxwriter", "openpyxl"))
+    ]
+    assert writing == ["privacy_portal/lib/csv_cells.py"]

@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Person, Submission
+from requests_app.models import Batch, Person, Submission
+from requests_app.operations import batch as batches
 from requests_app.operations import identity
 from tests.filings import verify
+from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
 from verification import challenges, derive
@@ -30,11 +32,13 @@ NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": 
 
 @dataclass
 class Scene:
-    """One filing that was verified, one that waits, a draft, and the browsers they belong to."""
+    """A filing that was verified, one that waits, a draft, an agent's batch, and the browsers they belong to."""
 
     browsers: dict[str, Client]
     verified: Submission
     waiting: Submission
+    # Of an agent whose code was not entered yet; another agent's is filed.
+    begun: Batch
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -72,8 +76,9 @@ class Scene:
 
     def token(self, key: str) -> str:
         """A live token of the kind that an address wants."""
-        purpose = identity.TRACK if key == "track_link" else identity.CONFIRM
-        challenge = challenges.newest(purpose=purpose, subject=self.waiting.pk)
+        purpose = {"track_link": identity.TRACK, "batch_link": batches.BATCH}.get(key, identity.CONFIRM)
+        subject = self.begun if key == "batch_link" else self.waiting
+        challenge = challenges.newest(purpose=purpose, subject=subject.pk)
         assert challenge
         kinds = {"voice_script": derive.voice_token, "not_me": derive.not_me_token}
         return kinds.get(key, derive.link_token)(challenge)
@@ -97,7 +102,8 @@ def staged() -> Scene:
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
-    return Scene(browsers, verified, waiting)
+    agents.filed(browsers["opened"], *agents.rows(2))
+    return Scene(browsers, verified, waiting, agents.begin(browsers["filling"], email="filling@agents.example.com"))
 
 
 def _opened(client: Client, **changes: Any) -> Submission:

@@ -192,7 +192,8 @@ def test_workers_that_believe_they_have_the_batch_file_each_row_once() -> None:
     slow = owed.lease(BatchFiling, filing.pk, at=timezone.now())
     BatchFiling.objects.update(next_try_at=timezone.now())
     quick = owed.lease(BatchFiling, filing.pk, at=timezone.now())
-    assert slow and quick
+    assert slow
+    assert quick
     batch.refresh_from_db()
     chunk = batch.reading["rows"]
     acts = [partial(batch_filing.file_rows, each, batch, chunk, at=timezone.now()) for each in [slow, quick] * 4]

@@ -22,6 +22,7 @@ from tests.threats.forms import every_form
 
 SEALED = {
     "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
+    "requests_app.Batch": {"contact", "firm", "name", "reading"},
     "requests_app.Declaration": {"name", "place"},
     "requests_app.Draft": {"answers"},
     "requests_app.Evidence": {"doubt_reason", "reason"},
@@ -69,24 +70,25 @@ def test_a_request_starts_without_any_assurance_however_it_came_in(channel: Inta
 
 
 @pytest.mark.threat("A04")
-def test_no_form_takes_a_file() -> None:
+def test_one_form_takes_a_table_of_an_agent_and_no_question_of_a_request_takes_a_file() -> None:
     taking = [
         form.__name__
         for form in every_form()
         for field in getattr(form, "base_fields", {}).values()
         if isinstance(field, forms.FileField) or isinstance(field.widget, forms.FileInput)
     ]
-    assert taking == []
+    assert taking == ["BatchFileForm"]
+    assert not {"BatchFileForm"} & {step.form_class.__name__ for step in journey.STEPS}
 
 
 @pytest.mark.threat("A04")
-def test_no_page_asks_for_a_document_or_its_number() -> None:
+def test_no_page_asks_for_a_document_or_its_number_and_one_for_the_table_of_an_agent() -> None:
     wanted = [
         name(path)
         for path in (BASE_DIR / "templates").rglob("*.html")
         if 'type="file"' in path.read_text() or "multipart/form-data" in path.read_text()
     ]
-    assert wanted == []
+    assert wanted == ["templates/requests_app/agents/upload.html"]
     asked = {field for step in journey.STEPS for field in step.form_class.base_fields}
     assert not [
         each for each in asked if any(word in each for word in ("passport", "licen", "ssn", "document", "photo"))

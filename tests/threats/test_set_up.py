@@ -18,7 +18,7 @@ SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "CHALLENGE_KEY")
 NEEDED = (*SECRETS, "DATABASE_URL", "REDIS_URL", "PORTAL_BASE_URL")
 COMPILED = {".js", ".css", ".woff", ".woff2", ".ttf", ".min.js", ".map", ".wasm"}
 # Written here, not taken from elsewhere.
-OURS = {"static/portal.css", "static/portal.js", "static/staff.css", "static/step_up.js"}
+OURS = {"static/agents.css", "static/portal.css", "static/portal.js", "static/staff.css", "static/step_up.js"}
 
 
 # --- A79 -------------------------------------------------------------------------------------------------------------
