@@ -6,7 +6,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from privacy_portal.lib import csv_cells
 from requests_app import batch_file
 from requests_app.models import Batch, BatchFiling
 from requests_app.operations import batch as operations
@@ -101,6 +100,8 @@ def filed(client: Client, *lines: dict[str, str], email: str = ADDRESS) -> Batch
     return Batch.objects.get(pk=batch.pk)
 
 
-def example() -> bytes:
-    """The template as it is downloaded."""
-    return csv_cells.written(batch_file.template()).encode()
+def page(client: Client, name: str) -> str:
+    """What a page says, without its line breaks."""
+    response = client.get(reverse(name))
+    assert response.status_code == 200, response.headers
+    return " ".join(response.content.decode().split())

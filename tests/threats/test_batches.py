@@ -40,7 +40,7 @@ def order(batch: Batch) -> None:
     operations.order(batch=batch, reading=batch.reading["id"], at=timezone.now())
 
 
-# --- how much ----------------------------------------------------------------------------------------------------------
+# --- how much --------------------------------------------------------------------------------------------------------
 
 
 def test_an_agent_files_so_many_rows_in_a_day_and_no_more(settings: Settings) -> None:
@@ -129,7 +129,7 @@ def test_consumers_whom_many_batches_name_are_written_to_by_none() -> None:
     assert "rosa@example.com" not in {each.destination()[1] for each in Notice.objects.all()}
 
 
-# --- load --------------------------------------------------------------------------------------------------------------
+# --- load ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_a_file_that_is_too_big_is_refused_with_a_sentence_and_is_on_no_disk(
     assert list(tmp_path.iterdir()) == []
 
 
-# --- once --------------------------------------------------------------------------------------------------------------
+# --- once ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
@@ -255,7 +255,7 @@ def test_a_real_worker_files_it_while_the_page_tells_how_far_it_is(worker: Any, 
     assert Submission.objects.count() == 30
 
 
-# --- whose -------------------------------------------------------------------------------------------------------------
+# --- whose -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_batch_opens_its_own_rows_and_no_other_batchs(client: Client, client_b: Client) -> None:
@@ -263,6 +263,17 @@ def test_a_batch_opens_its_own_rows_and_no_other_batchs(client: Client, client_b
     agents.filed(client_b, *rows(2), email="ben@agents.example.com")
     assert client.post(reverse("batch_open"), {"line": "3"}).headers["Location"] == reverse("batch_filings")
     assert client_b.post(reverse("batch_open"), {"line": "3"}).headers["Location"] == reverse("status")
+
+
+@pytest.mark.threat("A34")
+def test_what_an_agent_says_of_themselves_is_shown_in_their_own_browser_only(client: Client, client_b: Client) -> None:
+    client.post(reverse("batch"))
+    where = reverse("batch_step", args=["name"])
+    client.post(where, {"name": "Ana Agent"})
+    assert "Ana Agent" in client.get(where).content.decode()
+    assert client_b.get(where).headers["Location"] == reverse("batch")
+    client_b.post(reverse("batch"))
+    assert "Ana Agent" not in client_b.get(where).content.decode()
 
 
 @pytest.mark.threat("A23", "A25")
