@@ -16,6 +16,9 @@ def test_an_agent_files_a_corrected_file_and_opens_a_filing(visit, live_portal, 
     ana = visit(width=width, dark=dark, javascript=javascript)
     address = f"ana.{width}.{javascript}@agents.example.com".lower()
     ana.go("/agents/batch/")
+    if javascript:
+        ana.page.click("summary")
+        ana.look()
     ana.press()
     answer(ana, fill={"name": "Ana Agent", "firm": "Agents Example LLC"})
     answer(ana, fill={"email": address})

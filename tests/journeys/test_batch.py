@@ -154,7 +154,8 @@ def test_a_file_with_errors_says_each_with_line_and_column_and_offers_the_clean_
     assert "<td>6</td><td><code>starts_on</code></td><td>Enter a date that exists, like 2023-05-31</td>" in said
     assert "<td>7</td><td><code>correct_right</code></td><td>Say what it should say instead</td>" in said
     assert "File the 2 clean rows" in said
-    assert "Upload a corrected file" in said
+    assert f'href="{reverse("batch_upload")}">Upload a corrected file</a>' in said
+    assert said.count('<button class="button secondary" type="submit">') == 2  # that one, and Finish and clear
     assert not Submission.objects.exists()
     agents.order(client)
     agents.work()
