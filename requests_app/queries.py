@@ -137,7 +137,7 @@ def side_by_reference(typed: str) -> Submission | Representative | Batch | None:
     return acting or Batch.objects.filter(reference=reference).first() or submission_by_reference(typed)
 
 
-def batch_of(pk: UUID | None) -> Batch | None:
+def batch_of(pk: UUID) -> Batch | None:
     """The batch with an id, or None."""
     return Batch.objects.filter(pk=pk).first()
 

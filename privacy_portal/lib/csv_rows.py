@@ -87,8 +87,7 @@ def read(content: bytes, *, known: Collection[str], required: Collection[str]) -
     `known`: the columns there may be, in any order and in either case; `required`: those that must be there. Empty rows
     are left out. Raises Unreadable.
     """
-    reader = csv.reader(_lines(_text(content)), strict=True)
-    records = _records(reader)
+    records = _records(_text(content))
     line, header = next(records, (1, []))
     if not header:
         raise Unreadable(Problem(1, Trouble.EMPTY))
@@ -136,8 +135,9 @@ def _lines(text: str) -> Iterator[str]:
         yield line
 
 
-def _records(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each record that says anything, with the line on which it begins."""
+    reader = csv.reader(_lines(text), strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -33,9 +33,7 @@ class SmallFile(FileUploadHandler):
         self._chunks: list[bytes] = []
         self._size = 0
 
-    def handle_raw_input(  # type: ignore[override]  # Django calls it by place
-        self, input_data: Any, meta: dict[str, Any], content_length: int, *others: Any
-    ) -> None:
+    def handle_raw_input(self, input_data: Any, meta: dict[str, Any], content_length: int, *others: Any) -> None:
         self._whole = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

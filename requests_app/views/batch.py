@@ -129,7 +129,7 @@ def upload(request: HttpRequest, *, handler: SmallFile) -> HttpResponse:
         return redirect("batch_filings")
     form = BatchFileForm(request.POST, request.FILES) if request.method == "POST" else BatchFileForm()
     if form.is_bound and (handler.too_big or form.is_valid()):
-        problems = _read(request, batch, None if handler.too_big else request.FILES["file"].read())
+        problems = _read(request, batch, None if handler.too_big else form.cleaned_data["file"].read())
         if not problems:
             return redirect("batch_check")
         return _upload_page(request, BatchFileForm(), problems)

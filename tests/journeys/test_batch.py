@@ -173,9 +173,10 @@ def test_a_corrected_file_takes_the_place_of_the_first(client):
 def test_what_was_not_on_the_page_is_not_filed(client):
     agents.confirmed(client)
     agents.upload(client, as_csv(ROW))
-    seen = Batch.objects.get().reading["id"]
+    reading = Batch.objects.get().reading
+    assert reading is not None
     agents.upload(client, as_csv(*rows(3)))
-    response = client.post(reverse("batch_check"), {"reading": seen})
+    response = client.post(reverse("batch_check"), {"reading": reading["id"]})
     assert "Another file was read since" in response.content.decode()
     assert Batch.objects.get().ordered_at is None
 

@@ -35,9 +35,15 @@ def ready(client: Client, count: int, *, email: str = agents.ADDRESS) -> Batch:
     return Batch.objects.get(pk=batch.pk)
 
 
-def order(batch: Batch) -> None:
+def read(batch: Batch) -> dict[str, Any]:
+    """What the batch's file says."""
     batch.refresh_from_db()
-    operations.order(batch=batch, reading=batch.reading["id"], at=timezone.now())
+    assert batch.reading is not None
+    return batch.reading
+
+
+def order(batch: Batch) -> None:
+    operations.order(batch=batch, reading=read(batch)["id"], at=timezone.now())
 
 
 # --- how much --------------------------------------------------------------------------------------------------------
@@ -194,8 +200,7 @@ def test_workers_that_believe_they_have_the_batch_file_each_row_once() -> None:
     quick = owed.lease(BatchFiling, filing.pk, at=timezone.now())
     assert slow
     assert quick
-    batch.refresh_from_db()
-    chunk = batch.reading["rows"]
+    chunk = read(batch)["rows"]
     acts = [partial(batch_filing.file_rows, each, batch, chunk, at=timezone.now()) for each in [slow, quick] * 4]
     results = at_once(acts, refusals=(batch_filing.LeaseLost,))
     assert ends(results) == {"done": 4, "LeaseLost": 4}
@@ -229,7 +234,8 @@ def test_a_worker_that_dies_between_any_two_rows_loses_and_doubles_none(after: i
     assert tasks.sweep_batches() == 1
     agents.work()
     assert (Submission.objects.count(), BatchFiling.objects.get().state) == (25, "SENT")
-    assert sorted(each.representative.batch_line for each in Submission.objects.all()) == list(range(2, 27))
+    lines = Submission.objects.values_list("representative__batch_line", flat=True)
+    assert list(lines.order_by("representative__batch_line")) == list(range(2, 27))
 
 
 @pytest.mark.django_db(transaction=True)
