@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     },
     "sweep documents": {"task": "requests_app.sweep_documents", "schedule": 15, "options": {"expires": 15}},
     "purge documents": {"task": "requests_app.purge_documents", "schedule": 60 * 60},
+    "sweep owed batches": {"task": "requests_app.sweep_batches", "schedule": 15, "options": {"expires": 15}},
     "forget signed messages": {"task": "verification.forget_hooks", "schedule": 60 * 60},
     "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
     "remind the unconfirmed": {"task": "requests_app.remind_unconfirmed", "schedule": 5 * 60, "options": EVERY_5},
@@ -60,3 +61,4 @@ app.autodiscover_tasks(["requests_app"], related_name="notices")
 app.autodiscover_tasks(["verification"], related_name="challenges")
 app.autodiscover_tasks(["requests_app.operations"], related_name="directory_check")
 app.autodiscover_tasks(["requests_app.operations"], related_name="document_cleaning")
+app.autodiscover_tasks(["requests_app.operations"], related_name="batch_filing")

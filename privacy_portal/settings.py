@@ -289,6 +289,9 @@ RATE_LIMIT_URL = env.str("RATE_LIMIT_URL", default=CELERY_BROKER_URL)
 FLOOD_FILINGS_PER_MINUTE = env.int("FLOOD_FILINGS_PER_MINUTE", default=60)
 # How long a person whose browser cannot do that waits before Send works.
 STEP_UP_WAIT_SECONDS = env.int("STEP_UP_WAIT_SECONDS", default=60)
+# How many rows one agent, and all agents together, may file by CSV in a day: what a script can leave on the desk.
+BATCH_ROWS_PER_DAY = env.int("BATCH_ROWS_PER_DAY", default=1_000)
+BATCH_ROWS_PER_DAY_OF_ALL = env.int("BATCH_ROWS_PER_DAY_OF_ALL", default=5_000)
 
 # --- logs: codes and ids, never a name, an address, a number or a token ---------------------------
 

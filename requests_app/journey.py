@@ -66,10 +66,15 @@ class Step:
             extra["role"] = role(answers)
         if posted is None:
             return form_class(**extra)
-        data = QueryDict(mutable=True)
-        for name, values in posted.items():
-            data.setlist(name, values)
-        return form_class(data, **extra)
+        return form_class(posted_data(posted), **extra)
+
+
+def posted_data(posted: Mapping[str, list[str]]) -> QueryDict:
+    """What was kept of a page, as it was posted."""
+    data = QueryDict(mutable=True)
+    for name, values in posted.items():
+        data.setlist(name, values)
+    return data
 
 
 NEED_THE_ROLE = (representation.TheirContactForm, representation.RepresentativeForm)
@@ -152,14 +157,19 @@ def first_open(answers: Answers, *, today: date) -> str:
 def filing(answers: Answers, *, today: date) -> Filing:
     """Return what the draft asks for. Raises Incomplete."""
     data = {step.name: form.cleaned_data for step, form in validated(answers, today=today)}
-    consumer, represented = _own_contact(data), _represented(answers)
+    return composed(data, role(answers))
+
+
+def composed(data: dict[str, dict[str, Any]], filer_role: FilerRole) -> Filing:
+    """Return what the cleaned answers of all steps that apply ask for."""
+    consumer, represented = _own_contact(data), filer_role != FilerRole.SELF
     if represented:
         consumer = _their_contact(data)
     return Filing(
         rights=list(_rights(data)),
         name=data["name"]["name"],
         california_resident=data["residence"]["resident"] == "yes",
-        filer_role=role(answers),
+        filer_role=filer_role,
         representative=_acting(data) if represented else None,
         **consumer,
     )

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
 from requests_app.models import (
     Answer,
+    Batch,
     DirectoryMatch,
     Event,
     Evidence,
@@ -127,11 +128,26 @@ def submission_by_reference(typed: str) -> Submission | None:
     return Submission.objects.filter(reference=reference).first() if reference else None
 
 
-def side_by_reference(typed: str) -> Submission | Representative | None:
-    """The side of a filing that has a reference as somebody typed it, or None."""
+def side_by_reference(typed: str) -> Submission | Representative | Batch | None:
+    """The side of a filing, or the agent's batch, that has a reference as somebody typed it, or None.
+
+    A consumer's reference and one that does not exist are told last, after the same queries.
+    """
     reference = normalised(typed)
     acting = Representative.objects.filter(reference=reference).select_related("submission").first()
-    return acting or submission_by_reference(typed)
+    return acting or Batch.objects.filter(reference=reference).first() or submission_by_reference(typed)
+
+
+def batch_of(pk: UUID) -> Batch | None:
+    """The batch with an id, or None."""
+    return Batch.objects.filter(pk=pk).first()
+
+
+def filings_in(batch: Batch) -> QuerySet[Representative]:
+    """What an agent filed in a batch, in the order of their file, with its requests and their answers."""
+    asked = PrivacyRequest.objects.select_related("answer", "submission").order_by("ordinal")
+    lines = Representative.objects.filter(batch=batch).select_related("submission").order_by("batch_line")
+    return lines.prefetch_related(Prefetch("submission__requests", asked))
 
 
 def filing_of(side: UUID, *, lock: bool = False) -> Submission | None:

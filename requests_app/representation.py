@@ -68,6 +68,18 @@ def acting(submission: Submission, *, on: date) -> Representative | None:
     return submission.representative
 
 
+def in_force(acting: Representative, *, on: date) -> bool:
+    """The same as `acting`, for one of many whose filings are read already: no query."""
+    said = authority.Facts(
+        role=FilerRole(acting.submission.filer_role),
+        filed_on=acting.submission.received_on,
+        starts_on=acting.starts_on,
+        ends_on=acting.ends_on,
+        ended=acting.ended_at is not None,
+    )
+    return authority.may_act(said, on=on)
+
+
 def receives(submission: Submission, *, on: date) -> bool:
     """Whether the representative may be given the answers of a filing on a business day."""
     if not submission.represented:

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from privacy_portal.lib import mail, owed
 from privacy_portal.lib.uploads import vault, workspace
 from requests_app import calendar, notices, queries
-from requests_app.models import Cleaning, Comparison, Draft, Notice
-from requests_app.operations import directory_check, document_cleaning, document_keeping, reminders
+from requests_app.models import BatchFiling, Cleaning, Comparison, Draft, Notice
+from requests_app.operations import batch, batch_filing, directory_check, document_cleaning, document_keeping, reminders
 
 
 @shared_task(name="requests_app.sweep_notices")
@@ -40,12 +40,19 @@ def purge_documents() -> int:
     return document_keeping.purge(at=at)
 
 
+@shared_task(name="requests_app.sweep_batches")
+def sweep_batches() -> int:
+    """Hand every batch whose filing is owed and not in hand to a worker; return how many the broker took."""
+    return owed.requeue(BatchFiling, batch_filing.nudge, at=timezone.now())
+
+
 @shared_task(name="requests_app.purge_drafts")
 def purge_drafts() -> int:
-    """Delete drafts and sessions past their end; return how many drafts."""
+    """Delete drafts, batches that were never filed, and sessions past their end; return how many drafts and batches."""
     SessionStore.clear_expired()
-    deleted, _ = Draft.objects.filter(expires_at__lte=timezone.now()).delete()
-    return deleted
+    at = timezone.now()
+    deleted, _ = Draft.objects.filter(expires_at__lte=at).delete()
+    return deleted + batch.purge(at=at)
 
 
 @shared_task(name="requests_app.remind_unconfirmed")

@@ -5,6 +5,9 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from requests_app.views import (
+    batch,
+    batch_confirm,
+    batch_filings,
     brand,
     confirm,
     declaration,
@@ -51,6 +54,18 @@ urlpatterns = [
     path("agents/permission/", proof.permission_letter, name="permission_letter"),
     path("parents/consent/", proof.consent_form, name="consent_form"),
     path("track/documents/", documents.add, name="documents"),
+    path("agents/batch/", batch.start, name="batch"),
+    path("agents/batch/template.csv", batch.template, name="batch_template"),
+    path("agents/batch/you/<slug:name>/", batch.step, name="batch_step"),
+    path("agents/batch/confirm/", batch_confirm.code, name="batch_code"),
+    path("agents/batch/resend/", batch_confirm.resend, name="batch_resend"),
+    path("agents/batch/link/<str:token>/", batch_confirm.link, name="batch_link"),
+    path("agents/batch/file/", batch.upload, name="batch_upload"),
+    path("agents/batch/check/", batch.check, name="batch_check"),
+    path("agents/batch/filings/", batch_filings.filings, name="batch_filings"),
+    path("agents/batch/filings.csv", batch_filings.download, name="batch_csv"),
+    path("agents/batch/open/", batch_filings.open_filing, name="batch_open"),
+    path("agents/batch/try-again/", batch.try_again, name="batch_try_again"),
     path("hooks/account-login/", hooks.account_login, name="account_login"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),

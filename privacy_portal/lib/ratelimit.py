@@ -70,10 +70,11 @@ START = Rule("start", "60 per hour", Above.REFUSE, "Each start stores a draft an
 ASK = Rule("ask", "20 per hour", Above.REFUSE, "Each resend, new contact or tracking sends somebody a message.")
 ENTER = Rule("enter", "60 per hour", Above.REFUSE, "Each code has five tries; this counts them over many codes.")
 UPLOAD = Rule("upload", "60 per hour", Above.REFUSE, "Each may cost a worker seconds; twenty are a filing's most.")
+READ = Rule("read", "30 per hour", Above.REFUSE, "Each file of many requests is read and checked row by row.")
 LOGIN_PAIR = Rule("login-pair", "10 per 15 minutes", Above.REFUSE, "Of one account from one caller: others get in.")
 LOGIN = Rule("login", "50 per 15 minutes", Above.REFUSE, "One caller who tries one password on many accounts.")
 
-RULES = (FILE, FILE_PROVEN, FILE_WAITED, FLOOD_WAITED, START, ASK, ENTER, UPLOAD, LOGIN_PAIR, LOGIN)
+RULES = (FILE, FILE_PROVEN, FILE_WAITED, FLOOD_WAITED, START, ASK, ENTER, UPLOAD, READ, LOGIN_PAIR, LOGIN)
 EVERYBODY = "everybody"
 
 

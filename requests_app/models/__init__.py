@@ -1,6 +1,7 @@
 """The portal's nouns, one file each."""
 
 from requests_app.models.answer import Answer
+from requests_app.models.batch import Batch, BatchFiling
 from requests_app.models.declaration import Declaration
 from requests_app.models.directory import Comparison, DirectoryEntry, DirectoryMatch
 from requests_app.models.document import Cleaning, Document, IdentityAsk
@@ -17,6 +18,8 @@ from requests_app.models.submission import Submission
 __all__ = [
     "Answer",
     "AuthorityCheck",
+    "Batch",
+    "BatchFiling",
     "Cleaning",
     "Comparison",
     "Declaration",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
+from requests_app.models.batch import Batch
 from requests_app.models.declaration import SHA256_LENGTH
 from requests_app.models.reachable import Reachable
 from requests_app.models.reference import LENGTH
@@ -24,6 +25,9 @@ class Representative(Reachable):
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="representative")
     firm = EncryptedTextField(_("firm"), blank=True, default="")
     own_reference = EncryptedTextField(_("their own reference"), blank=True, default="")
+    # Where an agent filed for many at once: in which batch, and on which line of its file.
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="filings")
+    batch_line = models.PositiveIntegerField(null=True, blank=True)
     # What they say the permission covers; the first and last day are business days, None for open.
     starts_on = models.DateField(_("in force from"), null=True, blank=True)
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
@@ -68,6 +72,11 @@ class Representative(Reachable):
             models.CheckConstraint(
                 name="representative_end_whole",
                 condition=(Q(ended_at=None) & Q(end="")) | (Q(ended_at__isnull=False) & ~Q(end="")),
+            ),
+            models.UniqueConstraint(fields=["batch", "batch_line"], name="representative_batch_line_once"),
+            models.CheckConstraint(
+                name="representative_batch_whole",
+                condition=Q(batch=None, batch_line=None) | Q(batch__isnull=False, batch_line__isnull=False),
             ),
             models.CheckConstraint(
                 name="representative_cure_whole",

@@ -199,6 +199,11 @@ def confirm(submission: Submission, side: Reachable, challenge: Challenge, *, at
     audit.record(
         EventKind.CONTACT_CONFIRMED, submission=submission, at=at, actor=actor(side), channel=challenge.channel
     )
+    go_on(submission, side, at=at)
+
+
+def go_on(submission: Submission, side: Reachable, *, at: datetime) -> None:
+    """Let a filing go on whose filer has shown that they are reached; in the transaction of that."""
     for request in submission.requests.filter(status=Status.UNCONFIRMED):
         lifecycle.move(request, Status.OPEN, at=at)
     notices.let_go(submission, side, at=at)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from requests_app import audit, calendar, notices
-from requests_app.models import Draft, PrivacyRequest, Representative, Submission
+from requests_app.models import Batch, Draft, PrivacyRequest, Representative, Submission
 from requests_app.operations import identity
 from requests_app.rules.assurance import Level, required_level
 from requests_app.rules.citations import RULES_VERSION
@@ -41,6 +41,10 @@ class ActsForConsumer:
     ends_on: date | None = None
     may_receive_answer: bool = False
     duties_acknowledged: bool = False
+    # Of who files for many at once: in which batch and on which line, and when they showed that they are reached there.
+    batch: Batch | None = None
+    batch_line: int | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +114,13 @@ def file_request(*, filing: Filing, form_token: UUID, at: datetime) -> Submissio
     """Store a filing: one submission, one request per right, each with its clocks running from `at`.
 
     Owes the receipt, which is the statutory acknowledgement, and the challenge that confirms the contact. An opt-out is
-    carried out at once and meets no challenge, whatever is filed with it (11 CCR 7060(b), 7026(d), 7027(e)).
+    carried out at once and meets no challenge, whatever is filed with it (11 CCR 7060(b), 7026(d), 7027(e)). Nor does
+    an agent who showed before that they are reached, for many filings at once.
     """
     submission = enter(filing=filing, form_token=form_token, at=at)
-    if submission.waits_for_confirmation:
+    if submission.filer.confirmed:
+        identity.go_on(submission, submission.filer, at=at)
+    elif submission.waits_for_confirmation:
         identity.start_confirmation(submission=submission, at=at)
     else:
         identity.tell_consumer(submission, at=at)
@@ -162,6 +169,9 @@ def _represent(submission: Submission, acting: ActsForConsumer, *, at: datetime)
         ends_on=acting.ends_on,
         may_receive_answer=acting.may_receive_answer,
         duties_acknowledged_at=at if acting.duties_acknowledged else None,
+        batch=acting.batch,
+        batch_line=acting.batch_line,
+        contact_confirmed_at=acting.confirmed_at,
     )
     representative.reach_by(acting.contact_channel, acting.contact)
     representative.save(force_insert=True)

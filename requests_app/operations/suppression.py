@@ -7,7 +7,7 @@ from django.db import transaction
 
 from requests_app import audit, queries
 from requests_app.models import Submission
-from requests_app.operations import identity
+from requests_app.operations import batch, identity
 from requests_app.vocabulary import EventKind
 from verification import disowning, suppressions
 from verification.models import Challenge
@@ -23,6 +23,7 @@ def disown(*, challenge: Challenge, at: datetime) -> None:
     submission = queries.filing_of(challenge.subject, lock=True)
     disowning.disown(challenge, at=at)
     if submission is None:
+        batch.disown(challenge=challenge, at=at)
         return
     side = submission.party(identity.party_of(challenge, submission))
     if side.disowned_at is None and side.contact == challenge.destination:

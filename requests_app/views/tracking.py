@@ -26,12 +26,13 @@ from requests_app import (
     wording,
 )
 from requests_app.forms.tracking import ReferenceForm
-from requests_app.models import PrivacyRequest, Representative, Submission
-from requests_app.operations import documents, identity, review, revival
-from requests_app.views import capability
+from requests_app.models import Batch, PrivacyRequest, Representative, Submission
+from requests_app.operations import batch, documents, identity, review, revival
+from requests_app.views import agent_capability, capability
 from requests_app.vocabulary import DocumentPurpose, Party
 from verification import challenges, limits
 from verification.forms import CodeForm
+from verification.models import Challenge
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +44,9 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "requests_app/track/reference.html", {"form": form, "back_url": reverse("home")})
     reference, at = form.cleaned_data["reference"], timezone.now()
     side = queries.side_by_reference(reference)
-    if _may_come_back(side, at=at):
+    if isinstance(side, Batch) and side.disowned_at is None:
+        challenge = batch.start_tracking(batch=side, at=at)
+    elif _may_come_back(side, at=at):
         challenge = identity.start_tracking(side=side, at=at)
     else:
         challenge = identity.pretend_tracking(reference=reference, at=at)
@@ -61,34 +64,46 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("track")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        submission = _open(request, form.cleaned_data["code"])
-        if submission is not None:
-            return redirect("status")
+        page = _open(request, form.cleaned_data["code"])
+        if page is not None:
+            return redirect(page)
         form.add_error("code", _("That code is not right, or it has run out. Check it, or ask for a new one."))
     context = {"form": form, "back_url": reverse("track"), **limits.PER_DESTINATION}
     return render(request, "requests_app/track/code.html", context)
 
 
-def _open(request: HttpRequest, typed: str) -> Submission | None:
+def _open(request: HttpRequest, typed: str) -> str | None:
+    """Open what the code is for; return the name of its page, or None."""
     at = timezone.now()
     challenge_id = capability.remembered(request, "tracking")
     if challenge_id is None:
         return None
     try:
         challenge = challenges.answer_code(challenge_id=challenge_id, code=typed, at=at)
-        submission = identity.open_tracking(challenge=challenge, at=at)
+        page = _opened_by(request, challenge, at=at)
     except challenges.ChallengeRefused:
         return None
     capability.forget(request, "tracking")
+    return page
+
+
+def _opened_by(request: HttpRequest, challenge: Challenge, *, at: datetime) -> str:
+    """Open the filing, or the agent's batch, that a tracking challenge went to; return the name of its page."""
+    if queries.batch_of(challenge.subject):
+        agent_capability.open_batch(request, batch.confirm(challenge=challenge, at=at), at=at)
+        return "batch_filings"
+    submission = identity.open_tracking(challenge=challenge, at=at)
     capability.open_filing(request, submission, identity.party_of(challenge, submission), at=at)
-    return submission
+    return "status"
 
 
-def _may_come_back(side: Submission | Representative | None, *, at: datetime) -> TypeGuard[Submission | Representative]:
+def _may_come_back(
+    side: Submission | Representative | Batch | None, *, at: datetime
+) -> TypeGuard[Submission | Representative]:
     """Whether a reference opens anything: not one of a representative whose authority has ended, or run out."""
     if isinstance(side, Representative):
         return representation.acting(side.submission, on=calendar.business_day(at)) is not None
-    return side is not None and side.reachable
+    return isinstance(side, Submission) and side.reachable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,13 +113,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         challenge = challenges.read_link(token=token, at=at, purpose=identity.TRACK)
         if request.method != "POST":
-            return render(request, "requests_app/track/link.html", {"reference": identity.side_of(challenge)})
+            reference = queries.batch_of(challenge.subject) or identity.side_of(challenge)
+            return render(request, "requests_app/track/link.html", {"reference": reference})
         challenge = challenges.answer_link(token=token, at=at, purpose=identity.TRACK)
-        submission = identity.open_tracking(challenge=challenge, at=at)
+        page = _opened_by(request, challenge, at=at)
     except challenges.ChallengeRefused:
         return render(request, "requests_app/confirm/link_dead.html", status=410)
-    capability.open_filing(request, submission, identity.party_of(challenge, submission), at=at)
-    return redirect("status")
+    return redirect(page)
 
 
 @require_safe
@@ -239,6 +254,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     """Leave nothing behind on this computer, nor answers that were never sent."""
     if draft := capability.draft(request, at=timezone.now()):
         draft.delete()
+    agent_capability.forget_unsent(request, at=timezone.now())
     request.session.flush()
     response = redirect("finished")
     response["Clear-Site-Data"] = '"cache", "storage"'

@@ -101,6 +101,8 @@ _BARE = {model: f"{STAFF}{model.replace('auth_', 'auth/')}/<path:object_id>/" fo
 
 PERMISSIONS: dict[str, Who] = {
     "journey_step": Who.OWN_DRAFT,
+    "batch_step": Who.OWN_DRAFT,
+    "batch_link": Who.HOLDER_OF_LINK,
     "confirm_link": Who.HOLDER_OF_LINK,
     "track_link": Who.HOLDER_OF_LINK,
     "agree_link": Who.HOLDER_OF_LINK,

@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Document, Person, Submission
+from requests_app.models import Batch, Document, Person, Submission
 from requests_app.operations import authority, identity
+from requests_app.operations import batch as batches
 from tests.filings import verify
+from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready
@@ -31,7 +33,7 @@ NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": 
 
 @dataclass
 class Scene:
-    """One filing that was verified, one that waits, a draft, and the browsers they belong to."""
+    """A filing that was verified, one that waits, a draft, an agent's batch, and the browsers they belong to."""
 
     browsers: dict[str, Client]
     verified: Submission
@@ -40,6 +42,8 @@ class Scene:
     represented: Submission
     # One that may be looked at, of the filing that was verified.
     document: Document
+    # Of an agent whose code was not entered yet; another agent's is filed.
+    begun: Batch
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -79,8 +83,12 @@ class Scene:
 
     def token(self, key: str) -> str:
         """A live token of the kind that an address wants."""
-        purpose = {"track_link": identity.TRACK, "agree_link": authority.AGREE}.get(key, identity.CONFIRM)
-        subject = self.represented if key == "agree_link" else self.waiting
+        links = {
+            "track_link": (identity.TRACK, self.waiting),
+            "agree_link": (authority.AGREE, self.represented),
+            "batch_link": (batches.BATCH, self.begun),
+        }
+        purpose, subject = links.get(key, (identity.CONFIRM, self.waiting))
         challenge = challenges.newest(purpose=purpose, subject=subject.pk)
         assert challenge
         kinds = {"voice_script": derive.voice_token, "not_me": derive.not_me_token}
@@ -105,7 +113,9 @@ def staged() -> Scene:
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
-    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified))
+    agents.filed(browsers["opened"], *agents.rows(2))
+    begun = agents.begin(browsers["filling"], email="filling@agents.example.com")
+    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified), begun)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:

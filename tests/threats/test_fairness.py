@@ -13,7 +13,6 @@ from privacy_portal.celery import app
 from privacy_portal.embedded.profiles import BASE_DIR
 from privacy_portal.lib import crypto
 from requests_app import journey
-from requests_app.forms.documents import DocumentForm
 from requests_app.forms.journey import ContactForm
 from requests_app.models import Evidence
 from requests_app.operations import documents
@@ -27,6 +26,7 @@ from tests.threats.forms import every_form
 SEALED = {
     "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
     "requests_app.AuthorityCheck": {"checklist", "reason"},
+    "requests_app.Batch": {"contact", "firm", "name", "reading"},
     "requests_app.Declaration": {"name", "place"},
     "requests_app.Document": {"name"},
     "requests_app.Draft": {"answers"},
@@ -97,15 +97,15 @@ def test_a_request_starts_without_any_assurance_however_it_came_in(channel: Inta
 
 
 @pytest.mark.threat("A04")
-def test_one_form_takes_a_file_and_no_question_of_a_request_does() -> None:
+def test_two_forms_take_a_file_and_no_question_of_a_request_does() -> None:
     taking = [
         form.__name__
         for form in every_form()
         for field in getattr(form, "base_fields", {}).values()
         if isinstance(field, forms.FileField) or isinstance(field.widget, forms.FileInput)
     ]
-    assert taking == ["DocumentForm"]
-    assert DocumentForm not in {step.form_class for step in journey.STEPS}
+    assert taking == ["BatchFileForm", "DocumentForm"]
+    assert not set(taking) & {step.form_class.__name__ for step in journey.STEPS}
 
 
 @pytest.mark.threat("A04")
@@ -116,13 +116,16 @@ def test_no_request_asks_for_a_government_id_by_itself(right: Any) -> None:
 
 
 @pytest.mark.threat("A04")
-def test_no_page_but_that_of_documents_takes_one_and_none_asks_for_its_number() -> None:
+def test_no_other_page_takes_a_file_and_none_asks_for_the_number_of_a_document() -> None:
     wanted = [
         name(path)
         for path in (BASE_DIR / "templates").rglob("*.html")
         if 'type="file"' in path.read_text() or "multipart/form-data" in path.read_text()
     ]
-    assert wanted == ["templates/requests_app/track/documents.html"]
+    assert sorted(wanted) == [
+        "templates/requests_app/agents/upload.html",
+        "templates/requests_app/track/documents.html",
+    ]
     asked = {field for step in journey.STEPS for field in step.form_class.base_fields}
     assert not [
         each for each in asked if any(word in each for word in ("passport", "licen", "ssn", "document", "photo"))

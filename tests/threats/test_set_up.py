@@ -19,6 +19,7 @@ NEEDED = (*SECRETS, "DATABASE_URL", "REDIS_URL", "PORTAL_BASE_URL")
 COMPILED = {".js", ".css", ".woff", ".woff2", ".ttf", ".min.js", ".map", ".wasm"}
 # Written here, not taken from elsewhere.
 OURS = {
+    "static/agents.css",
     "static/documents.css",
     "static/documents.js",
     "static/letter.css",
