@@ -21,7 +21,7 @@ from requests_app.forms import staff
 from requests_app.models import Person
 from requests_app.operations import assurance, review, suppression
 from requests_app.rules.assurance import Level, missing
-from requests_app.vocabulary import EvidenceKind, ExtensionReason, Point, Status
+from requests_app.vocabulary import Duty, EvidenceKind, ExtensionReason, Point, Status
 
 CLOSED = gettext_lazy("It is closed.")
 Words = str | Promise
@@ -34,6 +34,8 @@ class Action:
     label: ClassVar[Words]
     done: ClassVar[Words]
     lead: ClassVar[Words] = ""
+    # Who may do it: those charged with this.
+    needs: ClassVar[Duty] = Duty.REVIEW
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
 

@@ -118,3 +118,15 @@ class Actor(TextChoices):
     REPRESENTATIVE = "REPRESENTATIVE", _("Representative")
     STAFF = "STAFF", _("Staff")
     SYSTEM = "SYSTEM", _("Portal")
+
+
+class Duty(TextChoices):
+    """What a member of staff may be charged with; a role is a set of these."""
+
+    LOOK = "LOOK", _("Look at requests, values masked")
+    TRIAGE = "TRIAGE", _("Enter, assign and acknowledge requests, and ask for more")
+    REVIEW = "REVIEW", _("Verify, decide and answer requests")
+    APPROVE = "APPROVE", _("Release what another person decided")
+    REVEAL = "REVEAL", _("See a masked value, with a reason")
+    EXPORT = "EXPORT", _("Take records out")
+    CONFIGURE = "CONFIGURE", _("Keep staff, systems and letters")

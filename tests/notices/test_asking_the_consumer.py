@@ -7,7 +7,8 @@ from django.core import mail
 from requests_app.operations import authority
 from requests_app.vocabulary import FilerRole, NoticeKind, ProofWay
 from tests.filings import CATEGORIES, NOON, confirm_filer, file_for
-from tests.notices.cases import CONTACTS, deliver, sent
+from tests.notices.cases import CONTACTS
+from tests.notices.mailbox import deliver, sent
 from verification import challenges, channels
 from verification.models import Channel
 
