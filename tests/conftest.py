@@ -99,3 +99,14 @@ def broker_url(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
     url = with_path(settings.CELERY_BROKER_URL, str(number))
     publish_to(url, monkeypatch)
     return url
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_works_on_what_it_commits(request: pytest.FixtureRequest) -> None:
+    """Keep the session's worker away from a test that commits and did not ask for it.
+
+    The worker would take up what the test queued while the test goes on, and hold locks when the tables are emptied.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction") and "worker" not in request.fixturenames:
+        request.getfixturevalue("broker_url")

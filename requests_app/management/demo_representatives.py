@@ -5,16 +5,20 @@ Every state that the authority of a representative can be in, each reached by th
 
 from typing import Any
 
+from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app import representation
+from requests_app.management import demo_documents
 from requests_app.management import demo_words as words
 from requests_app.management.demo_cases import Case, Teller
-from requests_app.operations import authority, identity, intake, proofs
+from requests_app.operations import authority, documents, identity, intake, proofs
 from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import (
     AuthorityEnd,
+    DocumentPurpose,
     FilerRole,
     Ground,
     ItemAnswer,
+    Party,
     PowerItem,
     ProofKind,
     ProofWay,
@@ -69,6 +73,28 @@ class ForAnother:
         self.case.sent()
         return self
 
+    def papers(self, name: str, *lines: str, seen: bool = False) -> "ForAnother":
+        """The proof came as a file, which staff have `seen` or not."""
+        case = self.case.wait(minutes=20)
+        demo_documents.send(case.submission, Party.REPRESENTATIVE, DocumentPurpose.AUTHORITY, name, lines, at=case.at)
+        case.sent()
+        if seen:
+            demo_documents.look(case.submission, at=case.wait(minutes=90).at, by=case.teller.team.reviewer)
+        return self
+
+    def damaged(self, name: str) -> "ForAnother":
+        """A file came that could not be opened."""
+        submission, purpose = self.case.wait(minutes=20).submission, DocumentPurpose.AUTHORITY
+        documents.refuse(
+            submission=submission,
+            party=Party.REPRESENTATIVE,
+            purpose=purpose,
+            name=name,
+            why=Refusal.PASSWORD,
+            at=self.case.at,
+        )
+        return self
+
     def agreed(self) -> "ForAnother":
         """The consumer said yes to who acts for them."""
         case = self.case.wait(minutes=90)
@@ -118,11 +144,13 @@ def _checklist(kind: ProofKind) -> dict[str, dict[str, str]] | None:
 def agent_to_check(teller: Teller) -> object:
     """An agent's permission has come in, and the consumer said yes: staff have to look at the paper."""
     acting = {"firm": words.FIRM, "own_reference": "C-20871", "may_receive_answer": True}
-    return ForAnother(teller, FilerRole.AGENT, CATEGORIES, DELETE, days_ago=4, **acting).reached().shown().agreed()
+    filing = ForAnother(teller, FilerRole.AGENT, CATEGORIES, DELETE, days_ago=4, **acting).reached()
+    return filing.papers("permission.pdf", *words.PERMISSION).agreed()
 
 
 def agent_without_proof(teller: Teller) -> object:
-    return ForAnother(teller, FilerRole.AGENT, DELETE, days_ago=2, firm=words.FIRM).reached()
+    """What they sent could not be opened, and they were told why at once."""
+    return ForAnother(teller, FilerRole.AGENT, DELETE, days_ago=2, firm=words.FIRM).reached().damaged("signed.pdf")
 
 
 def agent_whose_consumer_is_silent(teller: Teller) -> object:
@@ -156,13 +184,15 @@ def agent_dismissed(teller: Teller) -> object:
 
 
 def attorney_in_fact(teller: Teller) -> object:
-    filing = ForAnother(teller, FilerRole.ATTORNEY_IN_FACT, PIECES, days_ago=10).reached().shown()
+    filing = ForAnother(teller, FilerRole.ATTORNEY_IN_FACT, PIECES, days_ago=10).reached()
+    filing.papers("power-of-attorney.pdf", *words.POWER_OF_ATTORNEY, seen=True)
     filing.accepted(ProofKind.POWER_OF_ATTORNEY).case.wait(days=1).matched(elsewhere=True)
     return filing
 
 
 def conservator_to_check(teller: Teller) -> object:
-    return ForAnother(teller, FilerRole.CONSERVATOR, CATEGORIES, days_ago=3).reached().shown()
+    filing = ForAnother(teller, FilerRole.CONSERVATOR, CATEGORIES, days_ago=3).reached()
+    return filing.papers("letters.pdf", *words.COURT_ORDER)
 
 
 def parent(teller: Teller) -> object:

@@ -107,3 +107,10 @@ OTHER_FIRM = "Erase It All Example, LLC"
 CURE = "The page with the signature of the person you act for is missing. Please send us all pages."
 NOTE_ON_NOTARY = "Certificate of a notary in Fresno County, on the last page."
 CALL_OF_PARENT = "The mother called the toll-free number and knew the last two orders and the birthday offer."
+
+# The papers, line by line, in plain ASCII and without brackets; and why one of them was asked for.
+PERMISSION = ("Permission to act for me", "I let Quiet Inbox Agents ask Example Grocers,", "for me, for what it holds.")
+POWER_OF_ATTORNEY = ("Uniform Statutory Form Power of Attorney", "An invented one, to learn with.", "Page 1 of 1")
+COURT_ORDER = ("Letters of conservatorship", "An invented court, an invented case.")
+LICENCE = ("Driver license", "This is a picture of nothing.")
+WHY_IDENTITY = "Two people have this name and address. Cover everything but the name and the photograph."

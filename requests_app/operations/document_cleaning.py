@@ -66,7 +66,7 @@ def clean(job_id: int) -> None:
         return
     kept: Kept | None = None
     try:
-        verdict, kept = _cleaned(job.document)
+        verdict, kept = cleaned_copy(job.document)
         taken = make_ready(job, verdict, kept, at=timezone.now())
     except FileRefused as refusal:
         taken = _refused(job, refusal.code, at=timezone.now())
@@ -84,7 +84,7 @@ def clean(job_id: int) -> None:
     document_keeping.delete_files(only=job.document_id)
 
 
-def _cleaned(document: Document) -> tuple[Verdict, Kept]:
+def cleaned_copy(document: Document) -> tuple[Verdict, Kept]:
     """Scan a document and store it cleaned. Raises FileRefused, Unscanned, vault.Unavailable, and keeps nothing."""
     if document.state not in WAITING or document.quarantine_key is None:
         raise FileRefused(Refusal.NOT_STORED)  # erased meanwhile: `_refused` finds that and changes nothing

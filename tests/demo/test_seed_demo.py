@@ -11,13 +11,13 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db.models import F, Q
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.sms import locmem
 from requests_app import calendar, queries
-from requests_app.models import Answer, Event, Notice, PrivacyRequest, Representative, Submission
+from requests_app.models import Answer, Document, Event, Notice, PrivacyRequest, Representative, Submission
 from requests_app.vocabulary import (
     Authority,
     EventKind,
@@ -49,7 +49,7 @@ def logins(undone: Undone, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     path = tmp_path_factory.mktemp("demo") / "staff-logins.txt"
     mail.outbox = []
     locmem.outbox.clear()
-    with undone():
+    with undone(), override_settings(DOCUMENTS_DIR=path.parent / "documents"):
         seed(path)
         yield path
 
@@ -217,3 +217,8 @@ def test_it_refuses_to_run_outside_a_demo(settings, logins):
 def test_it_can_be_told_to_run_outside_a_demo(settings, logins):
     settings.DEMO = settings.DEBUG = False
     assert "nothing was changed" in seed(logins, "--i-know")
+
+
+def test_papers_came_in_and_one_was_refused_and_the_id_was_erased_after_its_check():
+    states = Counter(Document.objects.values_list("purpose", "state"))
+    assert states == {("AUTHORITY", "READY"): 3, ("AUTHORITY", "REFUSED"): 1, ("IDENTITY", "PURGED"): 1}

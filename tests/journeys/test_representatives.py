@@ -12,7 +12,7 @@ from requests_app.vocabulary import (
     ProofKind,
     ProofWay,
 )
-from tests.filings import released
+from tests.filings import CHECKLIST, released
 from tests.journeys.sides import (
     PROOF,
     STATUS,
@@ -30,7 +30,6 @@ pytestmark = pytest.mark.django_db
 
 OTHERS = [role for role in FilerRole if role != FilerRole.SELF]
 PARENTS = [FilerRole.PARENT_UNDER_13, FilerRole.PARENT_13_TO_17]
-CHECKED = {"1": {"answer": "yes", "note": ""}}
 
 
 def match_and_answer(submission, staff):
@@ -65,7 +64,7 @@ def test_who_stands_in_the_consumers_place_files_shows_it_and_reads_the_answer(c
     assert "Proof needed" in words(client.get(STATUS))
     assert client.post(PROOF, {"way": "OTHER"}).headers["Location"] == STATUS
     assert "We check your proof" in words(client.get(STATUS))
-    checklist = CHECKED if proof == ProofKind.POWER_OF_ATTORNEY else None
+    checklist = CHECKLIST if proof == ProofKind.POWER_OF_ATTORNEY else None
     proofs.accept_proof(submission=submission, kind=proof, checklist=checklist, at=timezone.now(), by=staff)
     match_and_answer(submission, staff)
     assert "These are our sources." in words(client.get(STATUS))
@@ -151,7 +150,7 @@ def test_an_agent_who_holds_a_power_of_attorney_says_so_first_and_the_consumer_i
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=timezone.now())
     assert not Challenge.objects.filter(subject=submission.pk).exists()
     proofs.accept_proof(
-        submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=CHECKED, at=timezone.now(), by=staff
+        submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=CHECKLIST, at=timezone.now(), by=staff
     )
     assert only(submission).authority == Authority.ESTABLISHED
 

@@ -25,6 +25,7 @@ from requests_app.vocabulary import (
 )
 from tests.filings import (
     CATEGORIES,
+    CHECKLIST,
     NOON,
     answered,
     confirm,
@@ -131,7 +132,9 @@ class Maker:
         submission = self.confirmed(*rights, **changes)
         authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
         kind = ProofKind.SIGNED_PERMISSION if self.role == FilerRole.AGENT else ProofKind.POWER_OF_ATTORNEY
-        checklist = {"1": {"answer": "yes", "note": TYPED["cure"]}} if kind == ProofKind.POWER_OF_ATTORNEY else None
+        checklist = (
+            CHECKLIST | {"1": {"answer": "yes", "note": TYPED["cure"]}} if kind == ProofKind.POWER_OF_ATTORNEY else None
+        )
         proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, at=NOON, by=self.staff)
         if self.role == FilerRole.AGENT:
             consumer_agrees(submission)

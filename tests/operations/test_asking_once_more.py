@@ -16,6 +16,7 @@ from requests_app.rules.reminders import ask_again_at
 from requests_app.vocabulary import AuthorityEnd, FilerRole, NoticeKind, ProofKind, ProofWay, RequestType
 from tests.filings import (
     CATEGORIES,
+    CHECKLIST,
     NOON,
     PACIFIC,
     confirm_filer,
@@ -159,8 +160,7 @@ def test_who_did_not_ask_for_it_is_not_asked_again():
 
 def test_a_power_of_attorney_that_was_accepted_leaves_nothing_to_ask(staff):
     submission = asked()
-    checklist = {"1": {"answer": "yes", "note": ""}}
-    proofs.accept_proof(submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=checklist, at=NOON, by=staff)
+    proofs.accept_proof(submission=submission, kind=ProofKind.POWER_OF_ATTORNEY, checklist=CHECKLIST, at=NOON, by=staff)
     assert reminders.ask_consumers_again(at=NOON + DAY) == 0
 
 

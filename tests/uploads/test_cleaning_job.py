@@ -87,7 +87,7 @@ def test_a_workspace_in_use_is_left_alone_and_is_nobody_elses():
 
 def test_killed_after_the_clean_copy_was_stored_it_is_cleaned_again_and_the_stray_files_go(home):
     document = received()
-    document_cleaning._cleaned(owed.lease(Cleaning, document.cleaning.pk, at=timezone.now()).document)
+    document_cleaning.cleaned_copy(owed.lease(Cleaning, document.cleaning.pk, at=timezone.now()).document)
     assert len(files(home)) == 3
     with later():
         clean_all()
@@ -103,7 +103,7 @@ def test_killed_after_the_clean_copy_was_stored_it_is_cleaned_again_and_the_stra
 def test_killed_after_the_document_was_ready_the_sweep_deletes_what_was_sent(home):
     document = received()
     job = owed.lease(Cleaning, document.cleaning.pk, at=timezone.now())
-    assert document_cleaning.make_ready(job, *document_cleaning._cleaned(job.document), at=timezone.now())
+    assert document_cleaning.make_ready(job, *document_cleaning.cleaned_copy(job.document), at=timezone.now())
     assert len(files(home)) == 3
     tasks.purge_documents()
     document.refresh_from_db()
@@ -123,7 +123,7 @@ def test_killed_after_a_refusal_the_sweep_deletes_what_was_sent(home):
 def test_a_slow_worker_that_another_one_overtook_changes_nothing_and_leaves_nothing(home):
     document = received()
     slow = owed.lease(Cleaning, document.cleaning.pk, at=timezone.now())
-    verdict, kept = document_cleaning._cleaned(slow.document)
+    verdict, kept = document_cleaning.cleaned_copy(slow.document)
     with later():
         clean_all()
     before = Document.objects.values().get(pk=document.pk)

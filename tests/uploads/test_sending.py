@@ -9,7 +9,7 @@ from requests_app.models import Document, Event
 from requests_app.operations import document_cleaning
 from requests_app.operations.documents import asked_for
 from requests_app.vocabulary import DocumentPurpose, FilerRole, Party
-from tests.filings import CORRECTION, DELETION, confirm, file
+from tests.filings import CORRECTION, DELETION, confirm, confirm_filer, file, file_for
 from tests.journeys import walk
 from tests.uploads.sending import CORRECT_ONLY, PAGE, asked, clean_all, files, opened, pdf, photo, received, send
 
@@ -153,10 +153,9 @@ def test_the_status_page_leads_to_it_where_something_may_be_added(client):
 
 
 def test_proof_of_authority_is_asked_of_who_files_for_another():
-    from_agent = confirm(file(DELETION))
-    from_agent.filer_role = FilerRole.SOMEONE_ELSE
-    from_agent.save()
-    assert purposes(from_agent) == [DocumentPurpose.AUTHORITY]
+    from_agent = confirm_filer(file_for(FilerRole.AGENT, DELETION))
+    assert asked_for(from_agent, Party.REPRESENTATIVE) == [DocumentPurpose.AUTHORITY]
+    assert DocumentPurpose.AUTHORITY not in purposes(from_agent)
     assert purposes(confirm(file(CORRECTION))) == [DocumentPurpose.CORRECTION]
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
+from requests_app.management.demo_documents import identity_asked_for
 from requests_app.management.demo_ordinary import ordinary
 from requests_app.management.demo_representatives import FOR_OTHERS
 from requests_app.management.demo_stories import SET_PIECES
@@ -60,7 +61,7 @@ class Command(BaseCommand):
 
 def tell(teller: Teller, *, size: int) -> None:
     """Tell the set pieces, then ordinary stories until there are `size` requests; each in its own transaction."""
-    for story in (*SET_PIECES, *FOR_OTHERS):
+    for story in (*SET_PIECES, *FOR_OTHERS, identity_asked_for):
         with transaction.atomic():
             story(teller)
     while PrivacyRequest.objects.count() < size:
