@@ -92,6 +92,8 @@ def confirm_filer(submission: Submission, *, at: datetime = NOON) -> Submission:
 def consumer_agrees(submission: Submission, *, at: datetime = NOON) -> Submission:
     """Let the consumer of an agent say yes to what they were asked."""
     challenge = challenges.newest(purpose=authority.AGREE, subject=submission.pk)
+    # By telephone they were given a reference, and open their page with it as everybody does.
+    challenge = challenge or identity.start_tracking(side=submission, at=at)
     assert challenge is not None
     return authority.agree(challenge=challenge, at=at)
 

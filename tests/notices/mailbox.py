@@ -10,6 +10,7 @@ from django.utils import timezone
 from privacy_portal.lib.sms import locmem
 from requests_app import notices
 from requests_app.models import Notice
+from tests.notices.cases import contact_of
 from verification.models import Channel
 
 
@@ -33,6 +34,32 @@ class Sent:
     @property
     def everything(self) -> str:
         return "\n".join((self.subject, self.text, self.html))
+
+
+@dataclass(frozen=True)
+class Left:
+    """A notice that left. It holds no rows, so that it may outlive the test that first asked for it."""
+
+    message: "Sent"
+    row_state: str
+    provider_id: str
+    # Its reader's, as it is stored and as it is written.
+    reference: str
+    written: str
+    contact: str
+
+
+def leave(notice: Notice, channel: Channel) -> Left:
+    """Deliver a notice and tell what left."""
+    row = deliver(notice)
+    return Left(
+        message=sent(channel),
+        row_state=row.state,
+        provider_id=row.provider_id,
+        reference=notice.reader.reference,
+        written=str(notice.reader),
+        contact=contact_of(notice),
+    )
 
 
 def sent(channel: Channel) -> Sent:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import redis
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from privacy_portal.lib import proof_of_work, ratelimit
 from tests.journeys.walk import walk
@@ -72,9 +74,30 @@ def ready(caller: Callable[[str], Client]) -> Callable[..., Client]:
     return at
 
 
+@pytest.fixture(scope="module")
+def set_up_scene(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Scene, Path]]:
+    """One scene for the tests of a module, in a transaction that is undone at its end; and where its documents lie.
+
+    It takes a second to set up. What a test does to it is undone after the test, as ever.
+    """
+    documents = tmp_path_factory.mktemp("scene") / "documents"
+    around = transaction.atomic()
+    # What a test case sets, too: inside, operations that insist on a transaction of their own get what they ask for.
+    around._from_testcase = True  # type: ignore[attr-defined]  # not in the stubs
+    with django_db_blocker.unblock(), around:
+        with override_settings(ROOT_URLCONF="tests.demo.urls", DEMO=True, DOCUMENTS_DIR=documents):
+            staged_scene = staged()
+        with django_db_blocker.block():
+            yield staged_scene, documents
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene(db: None, settings: Settings, documents: Path) -> Scene:
+def scene(set_up_scene: tuple[Scene, Path], db: None, settings: Settings) -> Scene:
     """The portal with all its addresses, those of the demo included."""
     settings.ROOT_URLCONF = "tests.demo.urls"
     settings.DEMO = True
-    return staged()
+    staged_scene, settings.DOCUMENTS_DIR = set_up_scene
+    return staged_scene
