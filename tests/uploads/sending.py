@@ -74,12 +74,13 @@ def received(
     name: str = "invoice.pdf",
     purpose: DocumentPurpose = DocumentPurpose.CORRECTION,
     at: datetime | None = None,
+    party: Party = Party.CONSUMER,
 ) -> Document:
     """A document of a filing with a correction, as the portal receives it."""
     submission = submission or confirm(file(CORRECTION))
     return documents.receive(
         submission=submission,
-        party=Party.CONSUMER,
+        party=party,
         purpose=purpose,
         incoming=incoming(pdf() if content is None else content, name),
         at=at or timezone.now(),
