@@ -107,9 +107,9 @@ def asked(submission: Submission, by: User, reason: str = "Two people share this
     return submission
 
 
-def made_ready(submission: Submission, name: str = "invoice.pdf") -> Document:
+def made_ready(submission: Submission, name: str = "invoice.pdf", **changes: Any) -> Document:
     """A document that may be looked at, without a process that cleans it: for tests that are about something else."""
-    document = received(submission, name=name)
+    document = received(submission, name=name, **changes)
     job = Cleaning.objects.select_related("document").get(document=document)
     key = vault.new_key()
     names = [vault.put([content], key=key).name for content in (pdf(), photo("PNG"), photo("PNG"))]

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from requests_app.models import Document, Event, IdentityAsk
-from requests_app.operations import authority, documents, identity, proofs
+from requests_app.operations import authority, documents, proofs
 from requests_app.vocabulary import DocumentPurpose, FilerRole, Party, ProofKind, ProofWay
 from tests.filings import CATEGORIES, CORRECTION, confirm_filer, file_for
 from tests.journeys import sides
@@ -174,7 +174,7 @@ def test_a_government_id_is_erased_as_soon_as_it_was_checked_whatever_came_of_it
         checked(parent, staff, accept=accept)
     erased = parent.documents.get(purpose=IDENTITY)
     kept = parent.documents.get(purpose=AUTHORITY)
-    assert (erased.state, erased.quarantine_key, erased.clean_key, erased.name) == ("PURGED", None, None, "")
+    assert (erased.state, erased.quarantine_key, erased.clean_key, erased.name) == ("PURGED", None, None, None)
     assert kept.quarantine_key is not None
     assert files(home) == [kept.quarantine_name]
     assert not IdentityAsk.objects.filter(ended_at=None).exists()
@@ -195,8 +195,8 @@ def test_a_check_of_another_proof_erases_no_government_id(parent, staff):
 
 
 def test_what_another_filing_sent_stays(parent, staff):
-    other = asked(identity_of_another(), staff)
-    document = received(other, purpose=IDENTITY)
+    other = asked(confirm_filer(file_for(FilerRole.PARENT_UNDER_13, CATEGORIES, name="Sol Example")), staff)
+    document = received(other, purpose=IDENTITY, party=Party.REPRESENTATIVE)
     checked(parent, staff)
     document.refresh_from_db()
     assert document.quarantine_key is not None
@@ -204,14 +204,9 @@ def test_what_another_filing_sent_stays(parent, staff):
 
 def test_a_copy_that_was_cleaned_is_erased_too(staff, home, django_capture_on_commit_callbacks):
     submission = asked(confirm_filer(file_for(FilerRole.PARENT_UNDER_13, CORRECTION)), staff)
-    document = made_ready(submission)
-    Document.objects.filter(pk=document.pk).update(purpose=IDENTITY)
+    document = made_ready(submission, purpose=IDENTITY, party=Party.REPRESENTATIVE)
     with django_capture_on_commit_callbacks(execute=True):
         checked(submission, staff)
     document.refresh_from_db()
     assert (document.state, document.clean_key) == ("PURGED", None)
     assert files(home) == []
-
-
-def identity_of_another():
-    return identity.locked(confirm_filer(file_for(FilerRole.PARENT_UNDER_13, CATEGORIES)).pk)
