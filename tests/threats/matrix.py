@@ -97,7 +97,8 @@ BY_BROWSER: dict[str, Row] = {
 BY_SIGNATURE: dict[str, Row] = dict.fromkeys(
     ["account_login", "voice_script", "text_status", "phone_status", "mail_report"], HOOK
 )
-DEMO: dict[str, Row] = dict.fromkeys(["demo_outbox", "demo_designed"], READ)
+# There is a list, and no message of the id that is asked for.
+DEMO: dict[str, Row] = {"demo_outbox": READ, "demo_designed": ("N NN NN NNN", NO)}
 
 _REQUEST = "admin:requests_app_privacyrequest"
 _KINDS = ("verification_challenge", "requests_app_notice", "requests_app_person")
