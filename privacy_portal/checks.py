@@ -12,12 +12,15 @@ from django.core.checks import CheckMessage, Tags, register
 from django.utils.module_loading import import_string
 
 from privacy_portal.lib.colour import NotAColour, canonical
+from privacy_portal.lib.uploads.cleaning import missing_layers
 from privacy_portal.lib.uploads.scanner import address_of
 
 # Backends that write messages where they can be read instead of sending them.
 NOT_SENDING = ("console", "locmem", "filebased", "dummy", "OutboxBackend", ".file.")
 
 SHORTEST_KEY = 32  # characters
+# A worker gives up a task after 75 seconds, and has to clean the document too.
+MOST_CLAMD_SECONDS = 60
 
 Rule = tuple[str, Callable[[], bool], str, str]
 
@@ -140,6 +143,12 @@ REFUSED: list[Rule] = [
         "Write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl.",
     ),
     (
+        "portal.E016",
+        lambda: not 0 < settings.CLAMD_SECONDS <= MOST_CLAMD_SECONDS,
+        f"CLAMD_SECONDS is not between 0 and {MOST_CLAMD_SECONDS}: a worker would give up before the scanner does.",
+        "Leave it unset for 30 seconds; a document of 10 MB takes a few.",
+    ),
+    (
         "portal.E040",
         lambda: settings.AGENT_CONSUMER_CHECK not in ("IDENTITY", "PERMISSION"),
         "AGENT_CONSUMER_CHECK is neither identity nor permission: of an agent's consumer one of them may be asked.",
@@ -178,7 +187,17 @@ WARNED: list[Rule] = [
 @register(Tags.security, deploy=True)
 def ready_for_real_people(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse what belongs to a demo, warn of what a careful operator sets."""
-    return [*_found(checks.Error, REFUSED), *_found(checks.Warning, WARNED)]
+    return [*_found(checks.Error, REFUSED), *_found(checks.Warning, WARNED), *_lock()]
+
+
+def _lock() -> Iterator[CheckMessage]:
+    """Warn where this machine cannot do all of what locks in the process that opens uploaded documents."""
+    if missing := missing_layers():
+        yield checks.Warning(
+            f"The process that opens uploaded documents is not wholly locked in here. Missing: {', '.join(missing)}.",
+            hint='Run this check as the workers run. docs/operating.md says under "Documents" what each layer needs.',
+            id="portal.W005",
+        )
 
 
 def _found(kind: type[checks.Error | checks.Warning], rules: list[Rule]) -> Iterator[CheckMessage]:

@@ -6,7 +6,6 @@ from tests.browser.people import answer, enter_code
 from tests.journeys.agents import as_csv, rows
 
 
-@pytest.mark.threat("A86")
 @pytest.mark.parametrize(
     ("width", "dark", "javascript"),
     [(320, False, True), (1280, True, True), (320, True, False)],

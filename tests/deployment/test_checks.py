@@ -6,6 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from privacy_portal.embedded import profiles
+from privacy_portal.lib.uploads import cleaning
 
 
 @pytest.fixture
@@ -22,8 +23,15 @@ def production(settings):
     return settings
 
 
+def said():
+    """Everything of ours that the check says, by its id."""
+    every = run_checks(include_deployment_checks=True)
+    return {message.id: message for message in every if message.id.startswith("portal.")}
+
+
 def found():
-    return {message.id for message in run_checks(include_deployment_checks=True) if message.id.startswith("portal.")}
+    """What the check says of settings: how far this machine locks documents in is none of them."""
+    return said().keys() - {"portal.W005"}
 
 
 @pytest.mark.threat("A80")
@@ -51,6 +59,10 @@ def test_a_careful_deployment_is_accepted(production):
         ("RATE_LIMIT_URL", "", "portal.E012"),
         ("AGENT_CONSUMER_CHECK", "BOTH", "portal.E040"),
         ("CLAMD", "127.0.0.1:3310", "portal.E015"),
+        ("CLAMD_SECONDS", 0, "portal.E016"),
+        ("CLAMD_SECONDS", -1, "portal.E016"),
+        ("CLAMD_SECONDS", 60.5, "portal.E016"),
+        ("CLAMD_SECONDS", float("nan"), "portal.E016"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
         ("TWO_PERSON_RELEASE", False, "portal.W003"),
@@ -104,3 +116,21 @@ def test_a_bucket_without_what_speaks_s3_is_named(production, monkeypatch):
 def test_a_scanner_at_either_kind_of_address_is_accepted(production):
     for production.CLAMD in ("tcp://127.0.0.1:3310", "unix:///run/clamav/clamd.ctl"):
         assert found() == set()
+
+
+def test_the_scanner_may_take_as_long_as_a_worker_waits(production):
+    production.CLAMD_SECONDS = 60
+    assert found() == set()
+
+
+@pytest.mark.threat("A56")
+def test_a_machine_that_cannot_lock_in_what_opens_documents_is_named_with_what_is_missing(
+    production, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(cleaning, "START", tmp_path / "nothing.py")  # a child that does not start
+    assert said().keys() == {"portal.W005"}
+    assert "Missing: limits, user, network, calls." in said()["portal.W005"].msg
+
+
+def test_a_machine_that_lacks_nothing_is_not_warned_of(production):
+    assert ("portal.W005" in said()) == bool(cleaning.missing_layers())

@@ -41,11 +41,11 @@ def as_csv(*lines: dict[str, str], columns: list[str] | None = None) -> bytes:
     return text.encode()
 
 
-def begin(client: Client, *, email: str = ADDRESS) -> Batch:
+def begin(client: Client, *, email: str = ADDRESS, agent: str = "Ana Agent", firm: str = "Agents Example LLC") -> Batch:
     """Give the agent's details; a code leaves."""
     where = client.post(reverse("batch")).headers["Location"]
     answers: dict[str, Any] = {
-        "name": {"name": "Ana Agent", "firm": "Agents Example LLC"},
+        "name": {"name": agent, "firm": firm},
         "contact": {"email": email},
         "language": {"language": "en"},
         "duties": {"duties": "yes"},
@@ -66,9 +66,9 @@ def code_of(batch: Batch, purpose: str = operations.BATCH) -> str:
     return challenges.code_of(challenge)
 
 
-def confirmed(client: Client, *, email: str = ADDRESS) -> Batch:
+def confirmed(client: Client, **who: str) -> Batch:
     """Begin, and enter the code."""
-    batch = begin(client, email=email)
+    batch = begin(client, **who)
     response = client.post(reverse("batch_code"), {"code": code_of(batch)})
     assert response.headers["Location"] == reverse("batch_upload")
     return Batch.objects.get(pk=batch.pk)
@@ -92,9 +92,9 @@ def work() -> None:
         batch_filing.file_batch(filing.pk)
 
 
-def filed(client: Client, *lines: dict[str, str], email: str = ADDRESS) -> Batch:
+def filed(client: Client, *lines: dict[str, str], **who: str) -> Batch:
     """The whole way: a batch whose rows are filed."""
-    batch = confirmed(client, email=email)
+    batch = confirmed(client, **who)
     assert upload(client, as_csv(*lines)).headers["Location"] == reverse("batch_check")
     assert order(client).headers["Location"] == reverse("batch_filings")
     work()

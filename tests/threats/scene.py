@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,23 +19,30 @@ from django.utils import timezone
 from requests_app.models import Batch, Document, Person, Submission
 from requests_app.operations import authority, identity
 from requests_app.operations import batch as batches
+from requests_app.vocabulary import Party
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
-from tests.uploads.sending import made_ready
+from tests.uploads.sending import made_ready, received
 from verification import challenges, derive
 from verification.models import Challenge
 
 MADE_UP = "A" * 64
 # Rows of these change when one only looks: a session is kept alive by use.
 APART = {"django_session"}
+# Actions at the desk that are there for a filing by somebody else only.
+OF_REPRESENTATIVES = ("-proof", "_end-authority")
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
 
 
 @dataclass
 class Scene:
-    """A filing that was verified, one that waits, a draft, an agent's batch, and the browsers they belong to."""
+    """A filing that was verified, one that waits, a draft, and the browsers they belong to.
+
+    Of consumers ("opened" and "stranger") and agents ("agent" and "rival") there are two each, with filings, documents
+    and batches of their own.
+    """
 
     browsers: dict[str, Client]
     verified: Submission
@@ -42,8 +51,10 @@ class Scene:
     represented: Submission
     # One that may be looked at, of the filing that was verified.
     document: Document
-    # Of an agent whose code was not entered yet; another agent's is filed.
+    # Of an agent whose code was not entered yet; the two agents' are filed.
     begun: Batch
+    # What each of the two consumers and two agents has.
+    filings: dict[str, list[Submission]]
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -59,7 +70,8 @@ class Scene:
         return address.path({**self.values(address), **changes})
 
     def values(self, address: Address) -> dict[str, Any]:
-        request = self.verified.requests.order_by("ordinal").first()
+        subject = self.represented if address.key.endswith(OF_REPRESENTATIVES) else self.verified
+        request = subject.requests.order_by("ordinal").first()
         assert request
         values: dict[str, Any] = {
             "name": "0" * 32 if address.key == "demo_designed" else "name",
@@ -97,7 +109,7 @@ class Scene:
 
 def staged() -> Scene:
     """Set the scene: everything is made by walking through the portal."""
-    browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent")}
+    browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent", "rival")}
     group = Group.objects.create(name="team")
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
     people["boss"] = User.objects.create_superuser("boss", password=None)
@@ -108,14 +120,20 @@ def staged() -> Scene:
     for who, user in people.items():
         browsers[who] = Client()
         browsers[who].force_login(user)
-    verified, waiting = _opened(browsers["opened"]), file(browsers["filling"], contact=_mailbox("waiting"))
+    # The example in the template of a batch is called Rosa Example, too.
+    mine = {"contact": _mailbox("verified"), "name": {"name": "Rosa Verified"}}
+    verified, waiting = _opened(browsers["opened"], **mine), file(browsers["filling"], contact=_mailbox("waiting"))
     verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
-    _opened(browsers["stranger"], contact=_mailbox("stranger"))
+    olgas = _opened(browsers["stranger"], contact=_mailbox("stranger"), name={"name": "Olga Stranger"})
+    received(olgas, name="lease-of-olga.pdf")
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
-    agents.filed(browsers["opened"], *agents.rows(2))
     begun = agents.begin(browsers["filling"], email="filling@agents.example.com")
-    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified), begun)
+    represented, anas = _asked(browsers["agent"], "Ana Agent"), _batch(browsers["agent"], "Ana Agent")
+    ritas = [_asked(browsers["rival"], "Rita Rival"), *_batch(browsers["rival"], "Rita Rival")]
+    document = made_ready(verified, name="invoice-of-rosa.pdf")
+    filings = {"opened": [verified], "stranger": [olgas], "agent": [represented, *anas], "rival": ritas}
+    return Scene(browsers, verified, waiting, represented, document, begun, filings)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -124,19 +142,51 @@ def _opened(client: Client, **changes: Any) -> Submission:
     return Submission.objects.get(pk=submission.pk)
 
 
-def _asked(client: Client) -> Submission:
-    """Filed by an agent, whose consumer is asked to sign."""
-    agents = {
+def _asked(client: Client, agent: str) -> Submission:
+    """Filed by an agent, whose consumer is asked to sign, with a document."""
+    own = agent.split()[0].lower()
+    answers = {
         "for_whom": {"for_whom": "AGENT"},
-        "their_contact": {**_mailbox("asked"), "language": "en"},
-        "representative": {"name": "Ana Agent", "firm": "Agents Example"},
+        "name": {"name": f"Client of {agent}"},
+        "their_contact": {**_mailbox(f"client-of-{own}"), "language": "en"},
+        "representative": {"name": agent, "firm": f"Firm of {agent}"},
         "permission": {"may_receive_answer": "no", "duties": ["yes"]},
-        "contact": _mailbox("agent"),
+        "contact": _mailbox(f"{own}-for-one"),
     }
-    submission = file(client, **agents)
+    submission = file(client, **answers)
     client.post("/confirm/", {"code": code_for(submission.filer)})
     client.post("/track/proof/", {"way": "ONLINE"})
+    received(submission, name=f"letter-of-{own}.pdf", party=Party.REPRESENTATIVE)
     return Submission.objects.get(pk=submission.pk)
+
+
+def _batch(client: Client, agent: str) -> list[Submission]:
+    """What an agent filed for two people at once."""
+    own = agent.split()[0].lower()
+    rows = [
+        {**row, "name": f"Client {n} of {agent}", "contact": f"client{n}-of-{own}@example.com"}
+        for n, row in enumerate(agents.rows(2), start=1)
+    ]
+    batch = agents.filed(client, *rows, email=f"{own}-for-many@example.com", agent=agent, firm=f"Firm of {agent}")
+    filings = Submission.objects.filter(representative__batch=batch)
+    assert filings.count() == len(rows)
+    return list(filings)
+
+
+def private(filings: list[Submission]) -> set[str]:
+    """The references, names, contacts and names of documents in somebody's filings, which nobody else may read."""
+    words: set[str] = set()
+    for filing in filings:
+        sides = [filing, filing.representative] if filing.represented else [filing]
+        words |= {word for side in sides for word in (side.reference, str(side), side.name, side.contact)}
+        words |= {document.name or "" for document in filing.documents.all()}
+        if filing.represented:
+            words |= {filing.representative.firm, *_batch_words(filing.representative.batch)}
+    return words - {""}
+
+
+def _batch_words(batch: Batch | None) -> set[str]:
+    return {batch.reference, str(batch), batch.contact} if batch else set()
 
 
 def _mailbox(name: str) -> dict[str, str]:
@@ -151,13 +201,20 @@ def _permit(user: User, *codenames: str) -> None:
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
 
 
-def call(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
-    """Send one request and take back whatever it did to the database."""
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Take back whatever is done to the database meanwhile."""
     before = transaction.savepoint()
     try:
-        return getattr(client, method.lower())(path, data or {})
+        yield
     finally:
         transaction.savepoint_rollback(before)
+
+
+def call(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
+    """Send one request and take back whatever it did to the database."""
+    with taken_back():
+        return getattr(client, method.lower())(path, data or {})
 
 
 def books() -> str:

@@ -74,12 +74,13 @@ def received(
     name: str = "invoice.pdf",
     purpose: DocumentPurpose = DocumentPurpose.CORRECTION,
     at: datetime | None = None,
+    party: Party = Party.CONSUMER,
 ) -> Document:
     """A document of a filing with a correction, as the portal receives it."""
     submission = submission or confirm(file(CORRECTION))
     return documents.receive(
         submission=submission,
-        party=Party.CONSUMER,
+        party=party,
         purpose=purpose,
         incoming=incoming(pdf() if content is None else content, name),
         at=at or timezone.now(),
@@ -106,9 +107,9 @@ def asked(submission: Submission, by: User, reason: str = "Two people share this
     return submission
 
 
-def made_ready(submission: Submission, name: str = "invoice.pdf") -> Document:
+def made_ready(submission: Submission, name: str = "invoice.pdf", **changes: Any) -> Document:
     """A document that may be looked at, without a process that cleans it: for tests that are about something else."""
-    document = received(submission, name=name)
+    document = received(submission, name=name, **changes)
     job = Cleaning.objects.select_related("document").get(document=document)
     key = vault.new_key()
     names = [vault.put([content], key=key).name for content in (pdf(), photo("PNG"), photo("PNG"))]

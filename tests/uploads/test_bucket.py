@@ -37,6 +37,7 @@ def store(server: Store, monkeypatch: pytest.MonkeyPatch, settings: Any, documen
     return server
 
 
+@pytest.mark.threat("A54")
 @pytest.mark.parametrize("size", [0, 1, CHUNK, CHUNK + 1, 10 * 1024 * 1024])
 def test_what_was_written_is_read_and_lies_sealed_in_the_bucket(store: Store, documents: Path, size: int) -> None:
     key, data = vault.new_key(), os.urandom(size)
@@ -65,6 +66,7 @@ def test_an_abandoned_document_never_reaches_the_bucket(store: Store, documents:
     assert (store.objects(), files(documents)) == ({}, [])
 
 
+@pytest.mark.threat("A54")
 def test_nobody_can_fetch_a_document_from_the_store_itself(store: Store) -> None:
     name = kept(b"data", vault.new_key())
     assert httpx.get(store.address(name)).status_code == 403
@@ -73,6 +75,7 @@ def test_nobody_can_fetch_a_document_from_the_store_itself(store: Store) -> None
     assert httpx.get(store.address("public")).content == b"public"
 
 
+@pytest.mark.threat("A54")
 def test_a_document_has_no_address_not_even_a_signed_one(store: Store) -> None:
     name = kept(b"data", vault.new_key())
     with pytest.raises(ValueError, match="no address"):
@@ -89,6 +92,7 @@ def test_what_lies_in_the_bucket_is_not_written_over(store: Store) -> None:
         assert store.objects() == {writer._name: b"somebody else's"}
 
 
+@pytest.mark.threat("A54")
 def test_two_documents_exchanged_in_the_bucket_do_not_open(store: Store) -> None:
     key = vault.new_key()
     names = [kept(b"hers", key), kept(b"his", key)]
@@ -115,6 +119,7 @@ def test_the_access_list_is_left_out_where_it_is_set_so(store: Store, settings: 
     assert whole(kept(b"data", key), key) == b"data"
 
 
+@pytest.mark.threat("A53")
 def test_the_name_and_kind_of_the_original_are_not_told_to_the_store(store: Store) -> None:
     name = kept(b"%PDF-1.7", vault.new_key())
     facts = store.s3.head_object(Bucket=BUCKET, Key=name)

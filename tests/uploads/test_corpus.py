@@ -43,6 +43,7 @@ def test_an_archive_is_refused_without_being_opened(case: Case) -> None:
     assert result(case).refused is Refusal.WRONG_TYPE
 
 
+@pytest.mark.threat("A46")
 @each(RUNNING)
 def test_a_picture_or_page_that_can_run_scripts_is_refused(case: Case) -> None:
     assert result(case).refused is Refusal.WRONG_TYPE

@@ -70,36 +70,43 @@ def test_a_document_without_a_byte_is_clean(clamd: str) -> None:
     assert scan([]) == Verdict.CLEAN
 
 
+@pytest.mark.threat("A51")
 @pytest.mark.parametrize("chunks", [[EICAR], [EICAR[:10], b"", EICAR[10:]], [b"%PDF-1.7 ", MARK, b" %%EOF"]])
 def test_malware_is_found(clamd: str, chunks: list[bytes]) -> None:
     assert scan(chunks) == Verdict.INFECTED
 
 
+@pytest.mark.threat("A51")
 def test_malware_that_is_split_over_chunks_is_found(clamd: str) -> None:
     assert scan([b"x" * 70_000 + MARK[:5], MARK[5:] + b"y" * 70_000]) == Verdict.INFECTED
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_over_tcp_says_the_same(clamd_server: Clamd, settings: Any) -> None:
     settings.CLAMD = clamd_server.tcp
     assert (scan([b"harmless"]), scan([EICAR])) == (Verdict.CLEAN, Verdict.INFECTED)
 
 
+@pytest.mark.threat("A51")
 def test_the_largest_document_that_may_be_sent_is_scanned_to_its_end(clamd: str) -> None:
     chunks = [b"\0" * 65536] * 159 + [b"\0" * 65000, MARK]  # 10 MiB, as docs/operating.md allows one document
     assert scan(chunks) == Verdict.INFECTED
     assert scan(chunks[:-1]) == Verdict.CLEAN
 
 
+@pytest.mark.threat("A51")
 def test_what_is_longer_than_the_scanner_takes_is_unscanned(clamd: str) -> None:
     assert scan(b"x" * 65536 for _ in range(STREAM_LIMIT // 65536 + 2)) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 def test_a_document_is_scanned_as_it_comes_out_of_the_vault(clamd: str, documents: Path) -> None:
     key = vault.new_key()
     stored = vault.put([EICAR], key=key)
     assert scan(vault.read(stored.name, key=key)) == Verdict.INFECTED
 
 
+@pytest.mark.threat("A51")
 def test_a_document_that_breaks_off_while_it_is_read_is_unscanned(clamd: str) -> None:
     def breaking() -> Iterator[bytes]:
         yield b"the harmless beginning"
@@ -108,6 +115,7 @@ def test_a_document_that_breaks_off_while_it_is_read_is_unscanned(clamd: str) ->
     assert scan(breaking()) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_that_was_stopped_leaves_everything_unscanned(settings: Any) -> None:
     server = Clamd(needed_program())
     server.start()
@@ -127,11 +135,13 @@ def test_the_scanner_of_the_tests_does_not_run_as_root(clamd_server: Clamd) -> N
 # --- with nobody, and with somebody who is not what he should be -----------------------------------------------------
 
 
+@pytest.mark.threat("A51")
 def test_without_a_scanner_nothing_is_claimed(settings: Any) -> None:
     settings.CLAMD = ""
     assert scan([EICAR]) == Verdict.OFF
 
 
+@pytest.mark.threat("A51")
 @pytest.mark.parametrize(
     "address", ["x", "tcp://", "tcp://127.0.0.1", "http://127.0.0.1:3310", "unix://", "unix:relative"]
 )
@@ -148,6 +158,7 @@ def test_addresses_of_both_kinds_are_understood() -> None:
     assert address_of("tcp://127.0.0.1:three") is None
 
 
+@pytest.mark.threat("A51")
 def test_a_port_on_which_nobody_listens_leaves_it_unscanned(settings: Any) -> None:
     settings.CLAMD = f"tcp://127.0.0.1:{free_port()}"
     assert scan([b"harmless"]) == Verdict.UNSCANNED
@@ -165,6 +176,7 @@ def test_the_question_is_what_clamd_documents(settings: Any) -> None:
     assert heard == [b"zINSTREAM\0" + b"\0\0\0\3abc" + b"\0\0\0\2de" + b"\0\0\0\0"]
 
 
+@pytest.mark.threat("A51")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -197,6 +209,7 @@ def test_whatever_is_not_exactly_an_answer_is_none(settings: Any, answer: bytes)
         assert scan([b"harmless"]) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 @examples(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=st.binary(max_size=40) | st.text("stream: OKFUND\0", max_size=14).map(str.encode))
 def test_no_garbage_is_ever_taken_for_clean(settings: Any, answer: bytes) -> None:
@@ -214,6 +227,7 @@ def test_an_answer_in_two_pieces_is_an_answer(settings: Any) -> None:
         assert scan([b"harmless"]) == Verdict.INFECTED
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_that_says_clean_before_it_has_heard_all_is_not_believed(settings: Any) -> None:
     def hasty(connection: socket.socket) -> None:
         connection.recv(10)
@@ -223,17 +237,20 @@ def test_a_scanner_that_says_clean_before_it_has_heard_all_is_not_believed(setti
         assert scan(b"x" * 1_000_000 for _ in range(20)) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_that_hangs_up_in_the_middle_leaves_it_unscanned(settings: Any) -> None:
     with somebody(lambda connection: connection.recv(10)) as settings.CLAMD:
         assert scan(b"x" * 1_000_000 for _ in range(20)) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 def test_a_silent_scanner_is_given_up(settings: Any) -> None:
     settings.CLAMD_SECONDS = 0.3
     with somebody(waiting_until_it_closes) as settings.CLAMD:
         assert scan([b"harmless"]) == Verdict.UNSCANNED
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_that_takes_nothing_is_given_up(settings: Any) -> None:
     settings.CLAMD_SECONDS = 0.3
     over = threading.Event()
@@ -242,6 +259,7 @@ def test_a_scanner_that_takes_nothing_is_given_up(settings: Any) -> None:
         over.set()
 
 
+@pytest.mark.threat("A51")
 def test_a_scanner_that_dribbles_its_answer_is_given_up(settings: Any) -> None:
     settings.CLAMD_SECONDS = 0.3
     over = threading.Event()

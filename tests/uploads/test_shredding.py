@@ -1,15 +1,29 @@
 """Is what was shredded gone, whatever backups there are?"""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
 
+from privacy_portal.lib import rotation
 from privacy_portal.lib.crypto import Undecipherable
 from privacy_portal.lib.uploads import vault
-from tests.uploads.kept import kept, whole
+from requests_app.models import Document
+from requests_app.operations import document_keeping
+from tests.uploads.kept import whole
+from tests.uploads.sending import received
+
+pytestmark = [pytest.mark.django_db, pytest.mark.threat("A78")]
+
+OLD = "1:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
+NEW = "2:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI="
+
+Rows = dict[str, Document]
 
 
 @pytest.fixture(autouse=True)
@@ -18,27 +32,24 @@ def home(documents: Path) -> Path:
     return documents
 
 
-# --- shredded ---------------------------------------------------------------------------------------------------------
-
-
-OLD = "1:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
-NEW = "2:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI="
-
-Rows = dict[str, tuple[str, str]]  # what a database keeps of each document: its name, and its key as it is wrapped
-
-
 @pytest.fixture
 def rows(settings: Any) -> Rows:
     """Two documents."""
     settings.DOCUMENT_KEYS = [OLD]
-    keys = {"shredded": vault.new_key(), "other": vault.new_key()}
-    return {which: (kept(f"the {which} one".encode(), key), vault.wrap(key)) for which, key in keys.items()}
+    return {which: received(content=f"the {which} one".encode()) for which in ("shredded", "other")}
+
+
+@contextmanager
+def restored_afterwards() -> Iterator[None]:
+    """The backup of the database was made before, and comes back after."""
+    backup = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(backup)
 
 
 def shred(rows: Rows) -> None:
-    name, _ = rows["shredded"]
-    rows["shredded"] = (name, "")  # the key is forgotten
-    vault.delete(name)
+    document_keeping.forget(Document.objects.filter(pk=rows["shredded"].pk), at=timezone.now())
+    document_keeping.delete_files()
 
 
 def restore(home: Path, backup: Path) -> None:
@@ -46,77 +57,46 @@ def restore(home: Path, backup: Path) -> None:
     shutil.copytree(backup, home)
 
 
-def read_as_row(row: tuple[str, str]) -> bytes:
-    return whole(row[0], vault.unwrap(row[1]))
+def read(document: Document) -> bytes:
+    """What is in a document, as the portal reads it from row and storage."""
+    row = Document.objects.get(pk=document.pk)
+    assert row.quarantine_key is not None
+    return whole(row.quarantine_name, row.quarantine_key)
 
 
 def test_a_backup_of_the_storage_does_not_bring_back_what_was_shredded(home: Path, rows: Rows, tmp_path: Path) -> None:
+    name = rows["shredded"].quarantine_name
     shutil.copytree(home, tmp_path / "backup")
     shred(rows)
+    assert not (home / name).exists()
     restore(home, tmp_path / "backup")
-    assert (home / rows["shredded"][0]).exists()
-    assert read_as_row(rows["other"]) == b"the other one"
-    with pytest.raises(Undecipherable):
-        read_as_row(rows["shredded"])
-    for key in (vault.unwrap(rows["other"][1]), bytes(32), vault.new_key()):
+    assert (home / name).exists()
+    assert read(rows["other"]) == b"the other one"
+    assert Document.objects.get(pk=rows["shredded"].pk).quarantine_key is None
+    for key in (Document.objects.get(pk=rows["other"].pk).quarantine_key, bytes(32), vault.new_key()):
         with pytest.raises(vault.Unreadable):
-            whole(rows["shredded"][0], key)
+            whole(name, key)  # type: ignore[arg-type]  # the other one is there
 
 
 def test_a_backup_of_database_and_storage_does_not_bring_it_back_after_the_master_key_was_replaced(
     home: Path, rows: Rows, tmp_path: Path, settings: Any
 ) -> None:
     shutil.copytree(home, tmp_path / "backup")
-    database_backup = dict(rows)
-    assert read_as_row(database_backup["shredded"]) == b"the shredded one"  # as long as the old key is kept
-
-    shred(rows)
-    settings.DOCUMENT_KEYS = [NEW, OLD]
-    rows["other"] = (rows["other"][0], vault.rewrap(rows["other"][1]))
-    settings.DOCUMENT_KEYS = [NEW]  # and the old key is destroyed
+    with restored_afterwards():
+        shred(rows)
+        settings.DOCUMENT_KEYS = [NEW, OLD]
+        assert rotation.rotate(Document) == 1
+        settings.DOCUMENT_KEYS = [NEW]  # and the old key is destroyed
+        assert read(rows["other"]) == b"the other one"
     restore(home, tmp_path / "backup")
 
-    assert read_as_row(rows["other"]) == b"the other one"
     with pytest.raises(Undecipherable, match="key 1 is not in DOCUMENT_KEYS"):
-        read_as_row(database_backup["shredded"])
+        read(rows["shredded"])
+    settings.DOCUMENT_KEYS = [OLD]  # that is why it has to be destroyed
+    assert read(rows["shredded"]) == b"the shredded one"
 
 
 def test_the_thief_of_storage_and_database_without_the_master_key_reads_nothing(rows: Rows, settings: Any) -> None:
     settings.DOCUMENT_KEYS, settings.FIELD_KEYS = [NEW], [OLD]
     with pytest.raises(Undecipherable):
-        read_as_row(rows["other"])
-
-
-# --- wrapped keys ----------------------------------------------------------------------------------------------------
-
-
-def test_a_wrapped_key_is_the_key_again_and_never_looks_the_same_twice() -> None:
-    key = vault.new_key()
-    one, other = vault.wrap(key), vault.wrap(key)
-    assert one != other
-    assert vault.unwrap(one) == vault.unwrap(other) == key
-
-
-@pytest.mark.parametrize("text", ["", "x", "not base64!", "AAAA", "ä", "A" * 80])
-def test_what_is_no_wrapped_key_does_not_open(text: str) -> None:
-    for wanted in (vault.unwrap, vault.rewrap):
-        with pytest.raises(Undecipherable):
-            wanted(text)
-
-
-def test_a_key_wrapped_with_the_newest_is_left_as_it_is(settings: Any) -> None:
-    settings.DOCUMENT_KEYS = [OLD]
-    old = vault.wrap(b"k" * 32)
-    assert vault.rewrap(old) == old
-    settings.DOCUMENT_KEYS = [NEW, OLD]
-    new = vault.rewrap(old)
-    assert new != old
-    settings.DOCUMENT_KEYS = [NEW]
-    assert vault.unwrap(new) == b"k" * 32
-
-
-def test_malformed_master_keys_are_named_without_being_shown(settings: Any) -> None:
-    settings.DOCUMENT_KEYS = ["1:c2hvcnQ="]
-    with pytest.raises(ImproperlyConfigured, match="DOCUMENT_KEYS: key 1 must be 32 bytes") as caught:
-        vault.wrap(b"k" * 32)
-    assert "c2hvcnQ" not in str(caught.value)
+        read(rows["other"])

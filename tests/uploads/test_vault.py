@@ -57,6 +57,7 @@ def test_a_document_can_be_read_twice_and_at_the_same_time() -> None:
     assert b"".join(one for one, _ in pairs) == b"".join(other for _, other in pairs) == data
 
 
+@pytest.mark.threat("A53")
 def test_every_document_has_another_name_which_says_nothing(home: Path) -> None:
     names = {kept(b"the same", vault.new_key()) for _ in range(50)}
     assert len(names) == 50
@@ -79,6 +80,7 @@ def test_a_key_of_another_length_is_refused(home: Path, key: bytes) -> None:
 # --- at rest ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.threat("A54")
 def test_nothing_of_the_content_lies_on_the_disk_neither_at_rest_nor_while_it_comes(home: Path) -> None:
     secret = b"Rosa Alvarez, 500 Alder Street. " * 4000
     with vault.create(vault.new_key()) as writer:
@@ -97,6 +99,7 @@ def test_the_same_content_never_looks_the_same_twice(home: Path) -> None:
     assert one[HEADER_BYTES:] != other[HEADER_BYTES:]
 
 
+@pytest.mark.threat("A54")
 def test_only_the_portals_own_user_may_enter_or_read(home: Path) -> None:
     before = os.umask(0)
     try:
@@ -110,12 +113,14 @@ def test_only_the_portals_own_user_may_enter_or_read(home: Path) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in (home, home / "incoming")} == {0o700}
 
 
+@pytest.mark.threat("A54")
 def test_a_document_has_no_address() -> None:
     name = kept(b"data", vault.new_key())
     with pytest.raises(ValueError, match="no address"):
         storages["documents"].url(name)
 
 
+@pytest.mark.threat("A54")
 def test_no_address_of_the_portal_leads_to_the_storage(client: Client, settings: Any, home: Path) -> None:
     name = kept(b"data", vault.new_key())
     tries = [
@@ -150,6 +155,7 @@ def test_a_deleted_document_is_missing_and_can_be_deleted_again(home: Path) -> N
         vault.read(name, key=key)
 
 
+@pytest.mark.threat("A53")
 @pytest.mark.parametrize(
     "name", ["", ".", "..", "../secrets.env", "incoming/x", "/etc/passwd", "A" * 32, "a" * 33, "a\0"]
 )

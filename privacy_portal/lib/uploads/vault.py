@@ -21,7 +21,7 @@ from typing import Self
 
 from django.core.files.storage import Storage, storages
 
-from privacy_portal.lib.uploads.keys import new_key, rewrap, unwrap, wrap
+from privacy_portal.lib.uploads.keys import new_key
 from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
 from privacy_portal.lib.uploads.storage import ALIAS, new_incoming, remove_incoming
 from privacy_portal.lib.uploads.stream import Broken, Sealer, opened
@@ -39,9 +39,6 @@ __all__ = [
     "new_key",
     "put",
     "read",
-    "rewrap",
-    "unwrap",
-    "wrap",
 ]
 
 logger = logging.getLogger(__name__)
