@@ -24,7 +24,7 @@ def test_a_parent_calls_and_the_method_is_recorded_and_the_parent_is_answered(vi
     desk.fill(reason="The mother called our line; she knew the child’s last order.")
     keep(desk, "desk-parent")
     desk.press("main form[method=post] [type=submit]")
-    assert "Call to a toll-free line: accepted" in " ".join(desk.text.split())
+    assert "A call to the toll-free number: accepted" in " ".join(desk.text.split())
     open_request(desk, f"{reference}-1")
     act(desk, "match", points=["NAME", "POSTAL_ADDRESS", "CUSTOMER_NUMBER"], who=["new"])
     open_request(desk, f"{reference}-1")
