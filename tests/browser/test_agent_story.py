@@ -20,9 +20,7 @@ from tests.browser.acting import (
 from tests.browser.people import find, link_in, open_request, sign_in
 
 ANSWER = "You ordered two lamps in May."
-LOOKS = pytest.mark.parametrize(
-    ("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"]
-)
+LOOKS = pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
 
 
 @LOOKS
