@@ -1,6 +1,6 @@
 """To which side of a filing does a message go that only one of the two has anything to do with?"""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,20 +11,21 @@ from requests_app.vocabulary import AuthorityEnd, FilerRole, NoticeKind, Party
 from tests.filings import CATEGORIES, NOON, file, file_for
 
 pytestmark = pytest.mark.django_db
+TODAY = NOON.date()
 BY_THE_CLOCK = pytest.mark.parametrize("kind", [NoticeKind.REMINDER, NoticeKind.ENDING])
 
 
-def run_out(ends_on=NOON.date()) -> Submission:
+def run_out(ends_on: date = TODAY) -> Submission:
     """A filing of an agent whose permission names a last day."""
     return file_for(FilerRole.AGENT, CATEGORIES, acting={"ends_on": ends_on})
 
 
-def later(days: int = 1):
+def later(days: int = 1) -> datetime:
     return NOON + timedelta(days=days)
 
 
 def test_who_filed_with_a_permission_that_has_run_out_still_gets_the_acknowledgement():
-    filed = run_out(ends_on=NOON.date() - timedelta(days=1))
+    filed = run_out(ends_on=TODAY - timedelta(days=1))
     assert [each.party for each in filed.notices.filter(kind=NoticeKind.RECEIPT)] == [Party.REPRESENTATIVE]
 
 
