@@ -1,11 +1,10 @@
 """What people do in these tests who act for somebody else, page by page, and what staff do about them."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from requests_app.vocabulary import PowerItem
-from tests.browser.people import act, answer, answer_contact, enter_code, open_request
+from tests.browser.people import act, answer, answer_contact, enter_code, find
 from tests.browser.visitor import Visitor
 from tests.filings import SOUND
 from tests.support.outbox import Message
@@ -112,15 +111,15 @@ def accept(desk: Visitor, kind: str = "") -> None:
 
 def propose(desk: Visitor, reference: str, text: str, *points: str) -> None:
     """Match the consumer and write the answer, which another person has to release."""
-    open_request(desk, reference)
+    find(desk, reference)
     act(desk, "match", points=points, who=["new"])
-    open_request(desk, reference)
+    find(desk, reference)
     act(desk, "answer", text=text)
 
 
 def release(desk: Visitor, reference: str, text: str) -> None:
     """Read what a colleague wrote, and let it leave."""
-    open_request(desk, reference)
+    find(desk, reference)
     desk.follow('main a[href*="/release/"]')
     assert text in desk.text
     desk.press("main form[method=post] [type=submit]")
@@ -135,6 +134,6 @@ def come_back(visitor: Visitor, portal: Portal, address: str, reference: str) ->
     assert visitor.path == STATUS
 
 
-def all_to(portal: Portal, address: str, *, but: Callable[[Message], bool] = lambda _each: False) -> list[Message]:
+def all_to(portal: Portal, address: str) -> list[Message]:
     """Every message that reached somebody so far."""
-    return [each for each in portal.outbox.messages(to=address) if not but(each)]
+    return portal.outbox.messages(to=address)

@@ -17,7 +17,7 @@ from tests.browser.acting import (
     release,
     show,
 )
-from tests.browser.people import find, link_in, open_request, sign_in
+from tests.browser.people import find, link_in, sign_in
 
 ANSWER = "You ordered two lamps in May."
 LOOKS = pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
@@ -42,8 +42,8 @@ def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_ans
     assert "Ana Agent" in rosa.text
     rosa.press("main [name=answer][value=yes]")
     assert "Somebody filed this for you" in rosa.text
-    asked = [each for each in live_portal.outbox.messages(to=theirs) if "/link/" in each.text]
-    assert asked == [question]
+    asked = [each.file for each in all_to(live_portal, theirs) if "/link/" in each.text]
+    assert asked == [question.file]
     rosa.follow("main a[href='/track/declaration/']")
     rosa.fill(name="Rosa Example", place="Fresno, California")
     rosa.press()
@@ -56,12 +56,11 @@ def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_ans
     read_proof(desk)
     find(desk, reference)
     accept(desk, "SIGNED_PERMISSION")
-    find(desk, reference)
-    propose(desk, f"{reference}-1", ANSWER, "NAME", "EMAIL", "CUSTOMER_NUMBER")
+    propose(desk, reference, ANSWER, "NAME", "EMAIL", "CUSTOMER_NUMBER")
     rosa.go("/track/status/")
     assert ANSWER not in rosa.page.content()
     sign_in(second, live_portal, "colleague")
-    release(second, f"{reference}-1", ANSWER)
+    release(second, reference, ANSWER)
 
     rosa.go("/track/status/")
     assert ANSWER in rosa.text
@@ -84,7 +83,7 @@ def test_a_consumer_who_did_not_ask_stops_it_and_staff_see_that(visit, live_port
     rosa.press("main [name=answer][value=no]")
     assert "We have stopped it" in rosa.page.inner_text("body")
     sign_in(desk, live_portal)
-    open_request(desk, f"{reference}-1")
+    find(desk, reference)
     assert "Consumer says: not asked" in desk.text
     keep(desk, "desk-stopped")
     live_portal.outbox.wait_for_message(mine, containing="You no longer act for this person")

@@ -14,7 +14,7 @@ from tests.browser.acting import (
     release,
     show,
 )
-from tests.browser.people import act, find, open_request, sign_in
+from tests.browser.people import act, find, sign_in
 
 ANSWER = "You bought a bench in June."
 
@@ -34,13 +34,13 @@ def test_an_attorney_in_fact_is_answered_and_nothing_is_asked_of_the_consumer(vi
     read_proof(desk)
     find(desk, reference)
     accept(desk)
-    assert "Proof of authority accepted" in desk.text
-    open_request(desk, f"{reference}-1")
+    assert "Authority established" in desk.text
+    find(desk, reference)
     act(desk, "match", points=["NAME", "POSTAL_ADDRESS", "CUSTOMER_NUMBER"], who=["new"])
-    open_request(desk, f"{reference}-1")
+    find(desk, reference)
     act(desk, "answer-new-contact", text=ANSWER, contact_reason="She holds the power of attorney; the contact is hers.")
     sign_in(second, live_portal, "colleague")
-    release(second, f"{reference}-1", ANSWER)
+    release(second, reference, ANSWER)
 
     come_back(ana, live_portal, mine, reference)
     assert ANSWER in ana.text

@@ -1,7 +1,7 @@
 """A parent files for a child under 13, from the first page to the answer, by one of the methods that the law lists."""
 
 from tests.browser.acting import NOBODY, PROOF, by_mail, come_back, confirm, file_for, keep, release
-from tests.browser.people import act, find, open_request, sign_in
+from tests.browser.people import act, find, sign_in
 
 ANSWER = "Your child has an account for our lamp game."
 
@@ -25,12 +25,12 @@ def test_a_parent_calls_and_the_method_is_recorded_and_the_parent_is_answered(vi
     keep(desk, "desk-parent")
     desk.press("main form[method=post] [type=submit]")
     assert "A call to the toll-free number: accepted" in " ".join(desk.text.split())
-    open_request(desk, f"{reference}-1")
+    find(desk, reference)
     act(desk, "match", points=["NAME", "POSTAL_ADDRESS", "CUSTOMER_NUMBER"], who=["new"])
-    open_request(desk, f"{reference}-1")
+    find(desk, reference)
     act(desk, "answer", text=ANSWER)
     sign_in(second, live_portal, "colleague")
-    release(second, f"{reference}-1", ANSWER)
+    release(second, reference, ANSWER)
 
     come_back(ana, live_portal, mine, reference)
     assert ANSWER in ana.text
