@@ -21,6 +21,8 @@ from requests_app.vocabulary import (
 
 # Written for one side only; everything else is told to both.
 FOR_THE_FILER = frozenset({NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING, NoticeKind.SECOND_YES})
+# Of these two, the consumer of somebody else's filing was never asked for what they speak of.
+FOR_WHO_CONFIRMS = frozenset({NoticeKind.REMINDER, NoticeKind.ENDING})
 ALL_RIGHTS = frozenset(RequestType)
 FOR_THE_REPRESENTATIVE = frozenset({NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED})
 
@@ -119,11 +121,21 @@ def consumer_proves_identity(submission: Submission) -> bool:
     return consumer_is_asked(submission) and setting() == ConsumerCheck.IDENTITY
 
 
+def _still_files(submission: Submission) -> bool:
+    """Whether it is somebody else's filing, also after their permission has run out: until the consumer takes it over.
+
+    What was received from them is acknowledged to them (11 CCR 7021(a)), and nobody else was asked to confirm anything.
+    """
+    return submission.represented and not submission.representative.taken_over
+
+
 def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[Party]:
-    """To which sides of a filing a notice goes."""
+    """To which sides of a filing a notice goes; to none that it would say something untrue to."""
     representative = acting(submission, on=calendar.business_day(at))
-    if kind in FOR_THE_REPRESENTATIVE:
+    if kind in FOR_THE_REPRESENTATIVE or (kind == NoticeKind.RECEIPT and _still_files(submission)):
         return [Party.REPRESENTATIVE]
+    if kind in FOR_WHO_CONFIRMS and representative is None and _still_files(submission):
+        return []
     sides = [Party.CONSUMER] if submission.reachable else []
     if kind == NoticeKind.REPRESENTED or representative is None:
         return sides

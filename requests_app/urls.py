@@ -37,6 +37,7 @@ urlpatterns = [
     path("confirm/change/", confirm.change, name="confirm_change"),
     path("confirm/link/<str:token>/", confirm.link, name="confirm_link"),
     path("not-me/done/", not_me.done, name="not_me_done"),
+    path("not-me/stopped/", not_me.stopped, name="not_me_stopped"),
     path("not-me/<str:token>/", not_me.not_me, name="not_me"),
     path("track/", tracking.track, name="track"),
     path("track/code/", tracking.code, name="track_code"),

@@ -153,7 +153,7 @@ def limit_badge(request: PrivacyRequest, standing: queries.LimitStanding, *, tod
 
 # The authority of who filed for somebody else: its words, and the next step with the action that takes it.
 AUTHORITY = {
-    Authority.NOT_NEEDED: (gettext_lazy("The consumer goes on in person"), Tone.CALM, "", ""),
+    Authority.NOT_NEEDED: (gettext_lazy("Ended by the consumer, who goes on in person"), Tone.CALM, "", ""),
     Authority.PROOF_MISSING: (
         gettext_lazy("Proof of authority is missing"),
         Tone.WARN,

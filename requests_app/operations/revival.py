@@ -1,8 +1,9 @@
-"""How does a consumer take up again what we closed because we could not verify it?
+"""How is taken up again what we closed because we could not verify the consumer, or saw no proof of who acts for them?
 
 With one button on the page that a fresh code opened; nothing is typed again. Until its answer date a request goes on in
 its filing, with the same dates. After that it is filed anew, as received now, with its contact confirmed by that code.
-The refusal stays in the books as it was said, and no request is taken up twice.
+The refusal stays in the books as it was said, and no request is taken up twice. What was refused for want of proof goes
+on until its answer date only: the representative shows a better one, or the consumer goes on in person.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,13 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from requests_app import audit, calendar
 from requests_app.models import PrivacyRequest, Representative, Submission
-from requests_app.operations import identity, intake, successors
-from requests_app.vocabulary import EventKind, FilerRole, Outcome, Party, RequestType
+from requests_app.operations import authority, identity, intake, successors
+from requests_app.rules.authority import RULES
+from requests_app.vocabulary import AuthorityEnd, EventKind, FilerRole, Ground, Outcome, Party, RequestType
 from verification.models import Challenge, Channel
 
 # As long as the page stays open that a code opened.
@@ -30,10 +32,28 @@ class NotProven(Exception):
     """Nobody has just shown that they hold the contact this filing has."""
 
 
-def may_be_taken_up(submission: Submission) -> QuerySet[PrivacyRequest]:
-    """What of a filing was closed as not verified and not taken up since, in the filing's order."""
-    closed = submission.requests.filter(outcome=Outcome.NOT_VERIFIED, revived_by=None)
-    return closed.select_related("submission", "owner").order_by("ordinal")
+def may_be_taken_up(submission: Submission, party: Party = Party.CONSUMER, *, today: date) -> list[PrivacyRequest]:
+    """What of a filing one side may take up on a business day, and nobody has since, in the filing's order."""
+    unproven = Q(outcome=Outcome.DENIED, answer__ground=Ground.AGENT_NO_PROOF)
+    if not _may_be_proven(submission, party):
+        unproven = Q(pk=None)
+    closed = submission.requests.filter(Q(outcome=Outcome.NOT_VERIFIED) | unproven, revived_by=None)
+    found = closed.select_related("submission", "owner").order_by("ordinal")
+    return [each for each in found if each.outcome == Outcome.NOT_VERIFIED or goes_on(each, today=today)]
+
+
+def _may_be_proven(submission: Submission, party: Party) -> bool:
+    """Whether what was refused for want of proof can go on: shown by who still acts, or in person by the consumer.
+
+    Not in person where somebody acts by law and not by a permission that the consumer can end, and not where nothing
+    was to go on: the consumer did not ask for it, or staff ended it.
+    """
+    if not submission.represented:
+        return False
+    acting = submission.representative
+    if party == Party.REPRESENTATIVE or acting.ended_at is not None:
+        return acting.ended_at is None or acting.taken_over
+    return RULES[FilerRole(submission.filer_role)].scope
 
 
 def goes_on(request: PrivacyRequest, *, today: date) -> bool:
@@ -53,9 +73,15 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
     side = submission.party(party)
     challenge = _proof(side, at=at)
     today = calendar.business_day(at)
-    closed = list(may_be_taken_up(submission))
+    closed = may_be_taken_up(submission, party, today=today)
     if not closed:
         raise NothingToTakeUp
+    in_person = party == Party.CONSUMER and any(each.outcome == Outcome.DENIED for each in closed)
+    if in_person and submission.representative.ended_at is None:
+        authority.end(submission=submission, why=AuthorityEnd.REVOKED, at=at)
+        # Read anew: what goes on is opened by who acts now, which is nobody.
+        submission = Submission.objects.get(pk=submission.pk)
+        closed = may_be_taken_up(submission, party, today=today)
     for request in closed:
         if goes_on(request, today=today):
             _go_on(request, side, at=at)

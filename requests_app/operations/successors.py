@@ -41,7 +41,9 @@ def succeed(
 
 def open_as_far_as_proven(request: PrivacyRequest, *, at: datetime, by: User | None = None) -> None:
     """Take a new request as far as the evidence of its filing allows: open, or verified and in progress."""
-    if request.submission.filer.confirmed:
+    submission = request.submission
+    in_person = not submission.represented or submission.representative.taken_over
+    if (submission if in_person else submission.filer).confirmed:
         lifecycle.move(request, Status.OPEN, at=at)
     request.level_reached, request.authority = assurance.level(facts_about(request)), representation.state(request)
     request.save(update_fields=["level_reached", "authority"])

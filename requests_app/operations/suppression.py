@@ -7,8 +7,8 @@ from django.db import transaction
 
 from requests_app import audit, queries
 from requests_app.models import Submission
-from requests_app.operations import batch, identity
-from requests_app.vocabulary import EventKind
+from requests_app.operations import authority, batch, identity
+from requests_app.vocabulary import AuthorityEnd, EventKind
 from verification import disowning, suppressions
 from verification.models import Challenge
 
@@ -31,6 +31,27 @@ def disown(*, challenge: Challenge, at: datetime) -> None:
         side.save(update_fields=["disowned_at"])
         actor = identity.actor(side)
         audit.record(EventKind.DISOWNED, submission=submission, at=at, actor=actor, channel=challenge.channel)
+
+
+def asks_about(challenge: Challenge) -> Submission | None:
+    """The filing of somebody else that this message asked its consumer about, as long as there is one to stop."""
+    submission = queries.filing_of(challenge.subject) if challenge.purpose == authority.AGREE else None
+    if submission is None or not submission.represented or submission.contact != challenge.destination:
+        return None
+    return submission if submission.representative.ended_at is None else None
+
+
+@transaction.atomic
+def not_asked(*, challenge: Challenge, at: datetime) -> None:
+    """Stop the filing that a message asked its consumer about, at their word: staff see it, and its maker is told.
+
+    Nothing else follows from it: messages of a filing of their own still reach them. Raises authority.NoRepresentative
+    when there is nothing to stop, or not any more.
+    """
+    submission = asks_about(challenge)
+    if submission is None:
+        raise authority.NoRepresentative
+    authority.end(submission=submission, why=AuthorityEnd.NOT_ASKED, at=at)
 
 
 @transaction.atomic

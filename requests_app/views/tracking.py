@@ -29,7 +29,7 @@ from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import Batch, PrivacyRequest, Representative, Submission
 from requests_app.operations import batch, documents, identity, review, revival
 from requests_app.views import agent_capability, capability
-from requests_app.vocabulary import DocumentPurpose, Party
+from requests_app.vocabulary import DocumentPurpose, Outcome, Party
 from verification import challenges, limits
 from verification.forms import CodeForm
 from verification.models import Challenge
@@ -162,10 +162,14 @@ def _documents(submission: Submission, party: Party) -> dict[str, Any]:
 
 
 def _take_up_offer(submission: Submission, party: Party, *, today: date) -> dict[str, list[Any]] | None:
-    """What pressing the button takes up: the rights that keep their dates, and those that are filed anew."""
-    rights: dict[str, list[Any]] = {"same": [], "anew": []}
-    for each in revival.may_be_taken_up(submission):
+    """What pressing the button takes up: the rights that keep their dates, those that are filed anew, and those that
+    were refused for want of proof, which keep theirs, too.
+    """
+    rights: dict[str, list[Any]] = {"same": [], "anew": [], "unproven": []}
+    for each in revival.may_be_taken_up(submission, party, today=today):
         way = "same" if revival.goes_on(each, today=today) else "anew"
+        if each.outcome == Outcome.DENIED:
+            way = "unproven"
         rights[way].append(wording.right(each.type, party))
     return rights if any(rights.values()) else None
 

@@ -11,7 +11,7 @@ ALL_RIGHTS = ("KNOW", "DELETE", "CORRECT")
 PASSWORD = "a long enough password for staff"
 HIRE = """
 from django.contrib.auth.models import Permission, User
-user, _ = User.objects.get_or_create(username="reviewer", defaults={{"is_staff": True}})
+user, _ = User.objects.get_or_create(username="{username}", defaults={{"is_staff": True}})
 user.set_password("{password}")
 user.save()
 user.user_permissions.set(Permission.objects.filter(codename__in=["view_privacyrequest", "change_privacyrequest"]))
@@ -71,11 +71,11 @@ def link_in(message: Message, path: str) -> str:
     return next(link for link in message.links if path in link)
 
 
-def sign_in(visitor: Visitor, portal: Portal) -> None:
+def sign_in(visitor: Visitor, portal: Portal, username: str = "reviewer") -> None:
     """Make a member of staff and log them in."""
-    portal.run_python(HIRE.format(password=PASSWORD))
+    portal.run_python(HIRE.format(password=PASSWORD, username=username))
     visitor.go("/staff/")
-    visitor.page.fill("[name=username]", "reviewer")
+    visitor.page.fill("[name=username]", username)
     visitor.page.fill("[name=password]", PASSWORD)
     visitor.press("form [type=submit]")
 

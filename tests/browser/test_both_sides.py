@@ -1,51 +1,15 @@
 """An agent and the person they act for, each at a browser: filing, signing, refusing, ending; pages to print."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-from tests.browser.people import answer, answer_contact, enter_code, link_in
+from tests.browser.acting import file_for, keep
+from tests.browser.people import enter_code, link_in
 
 LOOKS = pytest.mark.parametrize(
     ("width", "dark", "javascript"),
     [(320, False, True), (1280, True, True), (320, True, False)],
     ids=["narrow", "wide and dark", "narrow and dark without a script"],
 )
-
-
-def keep(visitor, name: str) -> None:
-    """Keep a picture of the page where SHOTS says; a person looks at them."""
-    if folder := os.environ.get("SHOTS"):
-        width = visitor.page.viewport_size["width"]
-        visitor.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-def file_for(visitor, role: str, *, theirs: dict[str, str], mine: dict[str, str]) -> None:
-    """Walk from the start page to the confirmation, as somebody who acts for another."""
-    visitor.go("/")
-    visitor.press()
-    keep(visitor, f"{role}-for-whom")
-    answer(visitor, choose={"for_whom": [role]})
-    answer(visitor, choose={"rights": ["KNOW"]})
-    answer(visitor, choose={"what": ["SOURCES"]})
-    answer(visitor, choose={"period": ["EVERYTHING"]})
-    answer(visitor, choose={"resident": ["yes"]})
-    answer(visitor, fill={"name": "Rosa Example"})
-    if visitor.path.endswith("/their-contact/"):
-        keep(visitor, f"{role}-their-contact")
-        typed = {name: value for name, value in theirs.items() if name != "channel"}
-        chosen = {"channel": [theirs["channel"]], **({"language": ["en"]} if typed else {})}
-        answer(visitor, choose=chosen, fill=typed)
-    answer(visitor, fill={"name": "Ana Agent", **({"firm": "Agents Example"} if role == "AGENT" else {})})
-    if role == "AGENT":
-        keep(visitor, f"{role}-permission")
-        answer(visitor, choose={"may_receive_answer": ["yes"], "duties": ["yes"]})
-    answer_contact(visitor, mine)
-    answer(visitor, choose={"language": ["en"]})
-    assert visitor.path == "/requests/new/check/"
-    visitor.press()
-    visitor.follow("main a[href='/confirm/']")
 
 
 @LOOKS
