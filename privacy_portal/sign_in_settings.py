@@ -64,8 +64,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "privacy_portal.sign_in.forms.PasswordAgainForm",
 }
 
-# Where tries and used codes are counted: a table that all processes share and that outlives the broker, so that guessing
-# is not free while Redis is away. The table is made by a migration; keys in it are HMACs.
+# Where tries and used codes are counted: a table that all processes share and that outlives the broker, so that
+# guessing is not free while Redis is away. The table is made by a migration; keys in it are HMACs.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -1,4 +1,4 @@
-"""Which site is `admin.site`? Named apart from the site itself, because Django reads this before there are any models."""
+"""Which site is `admin.site`? Named apart from the site itself: Django reads this before there are any models."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor_forms
@@ -171,8 +172,10 @@ class InviteForm(forms.Form):
 
 
 def _first_use(user: User, code: str) -> bool:
-    """Whether this code was not used yet. It is remembered for as long as it could be right: allauth itself remembers it
-    for one period only, and we take the ones beside it, too."""
-    periods = 2 * app_settings.TOTP_TOLERANCE + 1
-    return bool(cache.add(f"code used {user.pk} {code}", 1, timeout=app_settings.TOTP_PERIOD * (periods + 1)))
+    """Whether this code was not used yet. It is remembered for as long as it could be right.
 
+    allauth itself remembers it for one period only, and we take the ones beside it, too.
+    """
+    periods = 2 * app_settings.TOTP_TOLERANCE + 1
+    key = f"code used {user.pk} {normalize_user_code(code)}"
+    return bool(cache.add(key, 1, timeout=app_settings.TOTP_PERIOD * (periods + 1)))

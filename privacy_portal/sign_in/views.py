@@ -7,8 +7,10 @@ import json
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import LoginView, ReauthenticateView as PasswordAgain
-from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView as CodeAgain
+from allauth.account.views import LoginView
+from allauth.account.views import ReauthenticateView as PasswordAgain
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.base.views import ReauthenticateView as CodeAgain
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView

@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0003_people_who_act_for_others'),
+        ("requests_app", "0003_people_who_act_for_others"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,23 +27,65 @@ class Migration(migrations.Migration):
             "DROP TABLE IF EXISTS sign_in_tries",
         ),
         migrations.CreateModel(
-            name='AccountEvent',
+            name="AccountEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('INVITED', 'Invited'), ('JOINED', 'Took up the invitation'), ('PASSWORD_ASKED', 'Asked for a new password'), ('PASSWORD_SET', 'Chose a new password by mail'), ('FACTOR_ADDED', 'Added a second factor'), ('FACTOR_REMOVED', 'Took a second factor away'), ('CODES_MADE', 'Made new recovery codes'), ('FACTOR_RESET', 'Second factor reset at the server')], max_length=24, verbose_name='event')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('by_server_login', models.CharField(blank=True, max_length=64, verbose_name='login at the server')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_events', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("INVITED", "Invited"),
+                            ("JOINED", "Took up the invitation"),
+                            ("PASSWORD_ASKED", "Asked for a new password"),
+                            ("PASSWORD_SET", "Chose a new password by mail"),
+                            ("FACTOR_ADDED", "Added a second factor"),
+                            ("FACTOR_REMOVED", "Took a second factor away"),
+                            ("CODES_MADE", "Made new recovery codes"),
+                            ("FACTOR_RESET", "Second factor reset at the server"),
+                        ],
+                        max_length=24,
+                        verbose_name="event",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("by_server_login", models.CharField(blank=True, max_length=64, verbose_name="login at the server")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of an account',
-                'verbose_name_plural': 'events of accounts',
-                'ordering': ['at', 'id'],
+                "verbose_name": "event of an account",
+                "verbose_name_plural": "events of accounts",
+                "ordering": ["at", "id"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountevent',
-            trigger=pgtrigger.compiler.Trigger(name='accounts_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9334bc622ccc709235c327fa424ed6b9cb6f04b', operation='UPDATE OR DELETE', pgid='pgtrigger_accounts_append_only_8a1a3', table='requests_app_accountevent', when='BEFORE')),
+            model_name="accountevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accounts_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e9334bc622ccc709235c327fa424ed6b9cb6f04b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_accounts_append_only_8a1a3",
+                    table="requests_app_accountevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

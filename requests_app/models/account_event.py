@@ -11,7 +11,7 @@ LONGEST_LOGIN = 64  # characters of a name at the operating system
 
 
 class AccountEvent(models.Model):
-    """One line. `by` is the member of staff who did it; `by_server_login` whoever worked at the server's own terminal."""
+    """One line. `by` is the member of staff who did it; `by_server_login` whoever worked at the server itself."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_events")
     kind = models.CharField(_("event"), max_length=24, choices=AccountEventKind)

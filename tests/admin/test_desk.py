@@ -16,6 +16,7 @@ from requests_app.operations import authority, review
 from requests_app.vocabulary import FilerRole, NoticeKind, ProofWay
 from tests.admin.pages import QUEUE, queue, text, url
 from tests.filings import CATEGORIES, NOON, PIECES, answered, file, file_for, only_request, verify
+from tests.support.staff import staff_sign_in
 
 pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -122,7 +123,7 @@ def test_each_number_leads_to_as_many_requests(desk, window):
 
 def test_whoever_may_not_look_sees_no_numbers(django_user_model):
     browser = Client()
-    browser.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    staff_sign_in(browser, django_user_model.objects.create_user("nobody", is_staff=True))
     assert "You may not look at requests." in text(browser.get("/staff/"))
 
 

@@ -20,6 +20,7 @@ from requests_app.operations import batch as batches
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
+from tests.support.staff import staff_sign_in
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready
 from verification import challenges, derive
@@ -107,7 +108,7 @@ def staged() -> Scene:
     _permit(people["desk"], "view_privacyrequest", "change_privacyrequest")
     for who, user in people.items():
         browsers[who] = Client()
-        browsers[who].force_login(user)
+        staff_sign_in(browsers[who], user)
     verified, waiting = _opened(browsers["opened"]), file(browsers["filling"], contact=_mailbox("waiting"))
     verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
