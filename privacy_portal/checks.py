@@ -119,7 +119,8 @@ REFUSED: list[Rule] = [
     (
         "portal.E011",
         lambda: bool(settings.SECURE_PROXY_SSL_HEADER) and settings.TRUSTED_PROXY_COUNT < 1,
-        "BEHIND_TLS_PROXY is on and TRUSTED_PROXY_COUNT is 0: everybody would be counted as one caller, the proxy, and one could lock all staff out.",
+        "BEHIND_TLS_PROXY is on and TRUSTED_PROXY_COUNT is 0: everybody would be counted as one caller, the proxy, "
+        "and one person could lock out all staff.",
         "Set TRUSTED_PROXY_COUNT to the number of your own proxies that add to X-Forwarded-For.",
     ),
     (

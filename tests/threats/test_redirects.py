@@ -94,7 +94,7 @@ def test_signing_in_leads_nowhere_else() -> None:
 
 def test_a_right_password_leads_nowhere_else(django_user_model: type[User]) -> None:
     django_user_model.objects.create_user("reviewer", password="a long enough password", is_staff=True)
-    typed = {"username": "reviewer", "password": "a long enough password"}
+    typed = {"login": "reviewer", "password": "a long enough password"}
     for payload in PAYLOADS[::16]:
         response = browser().post("/staff/login/", {**typed, "next": payload})
         assert response.status_code == 302

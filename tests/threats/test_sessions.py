@@ -49,7 +49,7 @@ def test_tracking_by_link_changes_the_key(client: Client) -> None:
 def test_signing_in_changes_the_key(client: Client) -> None:
     User.objects.create_user("reviewer", password="a long enough password", is_staff=True)
     file(client)
-    assert changed(client, "/staff/login/", {"username": "reviewer", "password": "a long enough password"})
+    assert changed(client, "/staff/login/", {"login": "reviewer", "password": "a long enough password"})
 
 
 def test_a_key_made_up_by_somebody_else_is_not_taken_over(client: Client) -> None:
