@@ -47,7 +47,8 @@ class InFrame:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # a mixin
         if "js_data" in context:
             # Read by a script from an attribute: nothing of ours stands inline.
-            context["options"] = json.dumps(context.pop("js_data"), cls=DjangoJSONEncoder)
+            [options] = context.pop("js_data").values()
+            context["options"] = json.dumps(options, cls=DjangoJSONEncoder)
         return {**admin.site.each_context(self.request), **context}
 
 
