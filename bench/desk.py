@@ -17,16 +17,10 @@ from tests.support.portal import Portal
 
 ROUNDS = 40
 LOGIN = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
+from tests.support.staff import at_the_desk
 user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
-session = SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.create()
-print(session.session_key)
+print(at_the_desk(user).session.session_key)
 """
 FACTS = """
 from requests_app.models import PrivacyRequest

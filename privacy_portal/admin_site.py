@@ -1,18 +1,20 @@
 """Where do staff work? In Django's admin with our own frame, words and colours, under the portal's strict CSP."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from privacy_portal.lib.gate import login_refused
+from privacy_portal.sign_in.standing import follow, has_shown_factor
 
+# allauth's.
+LEFT_OUT = ("account", "mfa", "usersessions")
 # Django's own pages take whatever is not a POST for a look.
 _only_its_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,10 +51,33 @@ class StaffSite(admin.AdminSite):
             app["models"].sort(key=lambda model: model["object_name"] != self.first_model)
         return apps
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff who have shown a second factor. The gate in front asks the same; this is the second lock."""
+        return super().has_permission(request) and has_shown_factor(request, request.user)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page to log in; a caller who tries too often is turned away before a password is looked at."""
-        refusal = login_refused(request) if request.method == "POST" else None
-        return refusal or super().login(request, extra_context)
+        """Django's own page would ask for a password only, so there is none: this leads to ours."""
+        query = urlencode({"next": request.GET.get("next", "")})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Log out, and have the browser forget what it kept."""
+        response = super().logout(request, extra_context)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A new password gives the session a new key; the list of sessions follows."""
+        old = request.session.session_key
+        response = super().password_change(request, extra_context)
+        follow(request, old)
+        return response
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """allauth's tables have no pages: a second factor is not edited, and its secret not looked at."""
+        listed = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in listed if model._meta.app_label not in LEFT_OUT]
+        super().register(ours, admin_class, **options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Today: what each list that has something to say about the day (a method `today`) says."""
@@ -74,9 +99,3 @@ class PermissionFirst:
             raise PermissionDenied
         page: HttpResponse = super().history_view(request, *args, **kwargs)  # type: ignore[misc]  # a mixin: the ModelAdmin has it
         return page
-
-
-class StaffAdminConfig(AdminConfig):
-    """Makes `admin.site` the staff's site."""
-
-    default_site = "privacy_portal.admin_site.StaffSite"

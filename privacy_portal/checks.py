@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,12 @@ from privacy_portal.lib.uploads.scanner import address_of
 
 # Backends that write messages where they can be read instead of sending them.
 NOT_SENDING = ("console", "locmem", "filebased", "dummy", "OutboxBackend", ".file.")
+
+# Caches that one process keeps to itself, or that keep nothing.
+NOT_SHARED = (".locmem.", ".dummy.")
+GATE = "privacy_portal.sign_in.middleware.StaffGate"
+# What docs/decisions/0015 allows a session of staff.
+LONGEST_IDLE, LONGEST_SESSION = timedelta(minutes=30), timedelta(hours=8)
 
 SHORTEST_KEY = 32  # characters
 # A worker gives up a task after 75 seconds, and has to clean the document too.
@@ -115,8 +122,27 @@ REFUSED: list[Rule] = [
     (
         "portal.E011",
         lambda: bool(settings.SECURE_PROXY_SSL_HEADER) and settings.TRUSTED_PROXY_COUNT < 1,
-        "BEHIND_TLS_PROXY is on and TRUSTED_PROXY_COUNT is 0: everybody would be counted as one caller, the proxy.",
+        "BEHIND_TLS_PROXY is on and TRUSTED_PROXY_COUNT is 0: everybody would be counted as one caller, the proxy, "
+        "and one person could lock out all staff.",
         "Set TRUSTED_PROXY_COUNT to the number of your own proxies that add to X-Forwarded-For.",
+    ),
+    (
+        "portal.E016",
+        lambda: any(mark in settings.CACHES["default"]["BACKEND"] for mark in NOT_SHARED),
+        "CACHES is not shared by all processes: each would count tries at the staff's login for itself.",
+        "Leave CACHES as it is: the tries are counted in PostgreSQL.",
+    ),
+    (
+        "portal.E017",
+        lambda: GATE not in settings.MIDDLEWARE or settings.MFA_TOTP_TOLERANCE > 1,
+        "The staff's sign-in was changed: a second factor might not be asked for, or an old code be taken.",
+        f"Keep {GATE} in MIDDLEWARE, and MFA_TOTP_TOLERANCE at 1 at most.",
+    ),
+    (
+        "portal.E018",
+        lambda: settings.STAFF_IDLE > LONGEST_IDLE or settings.STAFF_LONGEST > LONGEST_SESSION,
+        "Sessions of staff last too long: more than 30 minutes without a page, or more than 8 hours in all.",
+        "Leave STAFF_IDLE and STAFF_LONGEST as they are, or make them shorter.",
     ),
     (
         "portal.E012",

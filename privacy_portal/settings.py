@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib import log
+from privacy_portal.sign_in_settings import *  # noqa: F403 - each of its settings is one of ours
+from privacy_portal.sign_in_settings import SIGN_IN_APPS, SIGN_IN_MIDDLEWARE
 
 env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -42,6 +44,8 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PORTAL_BASE_URL.split("//", 1)[-1].split(":")[0].split("/")[0]])
 HTTPS = PORTAL_BASE_URL.startswith("https://")
 USE_X_FORWARDED_HOST = False
+# Browsers allow passkeys over http on localhost only, where the demo runs.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -76,7 +80,7 @@ STAFF_ALERT_EMAILS = env.list("STAFF_ALERT_EMAILS", default=[])
 # --- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "privacy_portal.admin_site.StaffAdminConfig",
+    "privacy_portal.staff_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,6 +91,7 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "phonenumber_field",
+    *SIGN_IN_APPS,
     "verification",
     "requests_app",
 ]
@@ -104,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    *SIGN_IN_MIDDLEWARE,
 ]
 
 ROOT_URLCONF = "privacy_portal.urls"
@@ -147,13 +153,6 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "requests_app.views.errors.csrf_failure"
-
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-LOGIN_URL = "admin:login"
 
 # --- limits on what a request may carry -----------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("requests_app.urls")),
     path("hooks/", include("verification.urls")),
+    path("staff/", include("privacy_portal.sign_in.urls")),
     path("staff/", admin.site.urls),
 ]
 if settings.DEMO:

@@ -219,6 +219,7 @@ def _welcome(home: Path, env: Mapping[str, str]) -> str:
         f"    Track a request   {base}/track/",
         f"    Staff             {base}/staff/",
         f"    Outgoing mail     {mail}",
+        f"    Staff's codes     {base}/demo/outbox/#codes   (the second step of a login)",
         "",
         f"    Staff logins, also in {logins}:",
         *(f"      {line}" for line in (logins.read_text().splitlines() if logins.exists() else ["(no such file)"])),

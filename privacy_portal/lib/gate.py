@@ -46,7 +46,7 @@ def limited(rule: Rule) -> Callable[[View], View]:
 def login_refused(request: HttpRequest) -> HttpResponse | None:
     """429 when this caller tried this account, or any accounts, too often; nobody else is locked out by that."""
     caller = caller_key(request)
-    name = request.POST.get("username", "")[:LONGEST_NAME].casefold()
+    name = request.POST.get("login", "")[:LONGEST_NAME].casefold()
     pair = blind_index(f"{caller} {name}", purpose="staff login").hex()[:32]
     if ratelimit.count((ratelimit.LOGIN_PAIR, pair), (ratelimit.LOGIN, caller)).within:
         return None

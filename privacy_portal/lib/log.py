@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import Any
 
 # The links of our messages carry capabilities; Django's own warnings quote the path of a request.
-_CAPABILITY = re.compile(r"/(link|voice|not-me)/[^/\s'\"]+")
+_CAPABILITY = re.compile(r"/(link|voice|not-me|join|new-password)/[^/\s'\"]+")
 
 
 class WithoutCapabilities(logging.Filter):
-    """Blanks the tokens of confirmation, tracking and voice addresses in a record, its arguments included."""
+    """Blanks the tokens of our links and of voice addresses in a record, its arguments included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _CAPABILITY.sub(r"/\1/…", record.getMessage()), None

@@ -1,5 +1,6 @@
 """The portal's nouns, one file each."""
 
+from requests_app.models.account_event import AccountEvent
 from requests_app.models.answer import Answer
 from requests_app.models.batch import Batch, BatchFiling
 from requests_app.models.declaration import Declaration
@@ -16,6 +17,7 @@ from requests_app.models.representative import AuthorityCheck, Representative, S
 from requests_app.models.submission import Submission
 
 __all__ = [
+    "AccountEvent",
     "Answer",
     "AuthorityCheck",
     "Batch",

@@ -20,9 +20,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from privacy_portal.lib import outbox as files
+from privacy_portal.sign_in import demo_codes
 
 PER_PAGE = 20
 REACH = 1_000  # messages; older ones are still in the directory
@@ -82,7 +84,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Every message that left, newest first."""
     page = Paginator(files.entries(limit=REACH), PER_PAGE).get_page(request.GET.get("page"))
     shown = [message for path in page if (message := _read(path))]
-    return render(request, "requests_app/demo/outbox.html", {"page": page, "sent": shown})
+    codes = demo_codes.shown(at=timezone.now())
+    return render(request, "requests_app/demo/outbox.html", {"page": page, "sent": shown, "codes": codes})
 
 
 @require_safe

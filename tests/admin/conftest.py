@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from tests.filings import NOON, colleague
+from tests.support.staff import staff_sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -45,5 +46,5 @@ def boss(db: None) -> Client:
 
 def logged_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    staff_sign_in(client, user)
     return client

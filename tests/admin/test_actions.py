@@ -10,6 +10,7 @@ from requests_app.operations import identity, review, suppression
 from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Outcome, Point, Status
 from tests.admin.pages import act, errors, fresh, text, url
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, verify
+from tests.support.staff import staff_sign_in
 from verification import challenges, suppressions
 from verification.models import Suppression
 
@@ -174,14 +175,14 @@ def test_extending_a_second_time_is_refused_in_the_words_of_the_rule(desk, reque
 
 def test_extending_on_day_45_is_in_time(desk, staff, request_, noon):
     noon.move_to(DAY_45)
-    desk.force_login(staff)
+    staff_sign_in(desk, staff)
     act(desk, request_, "extend", reason="COMPLEXITY")
     assert fresh(request_).extended_by
 
 
 def test_extending_after_day_45_is_refused_in_the_words_of_the_rule(desk, staff, request_, noon):
     noon.move_to(DAY_45 + timedelta(days=1))
-    desk.force_login(staff)
+    staff_sign_in(desk, staff)
     words = text(act(desk, request_, "extend", reason="COMPLEXITY"))
     assert "The 45 days are over: an extension had to be announced before." in words
     assert fresh(request_).extended_by is None

@@ -16,6 +16,7 @@ from requests_app.operations import authority, review
 from requests_app.vocabulary import FilerRole, NoticeKind, ProofWay
 from tests.admin.pages import QUEUE, queue, text, url
 from tests.filings import CATEGORIES, NOON, PIECES, answered, file, file_for, only_request, verify
+from tests.support.staff import PASSWORD, digits, enter_code, enter_password, staff_sign_in, with_app
 
 pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -82,18 +83,17 @@ def test_the_way_in_is_ours():
 
 
 def test_a_wrong_password_is_said_plainly():
-    response = Client().post("/staff/login/", {"username": "x", "password": "y"})
+    response = Client().post("/staff/login/", {"login": "x", "password": "y"})
     assert response.content.decode().count("<title>Error:") == 1
     assert "There is something to put right" in text(response)
 
 
-def test_a_right_password_leads_to_the_page_that_was_asked_for(staff):
-    staff.set_password("a-long-password-15")
+def test_the_second_step_leads_to_the_page_that_was_asked_for(staff):
+    staff.set_password(PASSWORD)
     staff.save()
-    response = Client().post(
-        f"/staff/login/?next={QUEUE}", {"username": "reviewer", "password": "a-long-password-15", "next": QUEUE}
-    )
-    assert response.url == QUEUE
+    secret, browser = with_app(staff), Client()
+    enter_password(browser, staff, next=QUEUE)
+    assert enter_code(browser, digits(secret)).url == QUEUE
 
 
 def test_logging_out_says_so(desk):
@@ -122,7 +122,7 @@ def test_each_number_leads_to_as_many_requests(desk, window):
 
 def test_whoever_may_not_look_sees_no_numbers(django_user_model):
     browser = Client()
-    browser.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    staff_sign_in(browser, django_user_model.objects.create_user("nobody", is_staff=True))
     assert "You may not look at requests." in text(browser.get("/staff/"))
 
 

@@ -10,6 +10,7 @@ from requests_app.models import PrivacyRequest, Submission
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, url
 from tests.filings import NOON, confirm, file, only_request
+from tests.support.staff import staff_sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,7 @@ def test_a_permission_on_accounts_does_not_open_them(staff, desk):
 @pytest.mark.threat("A38")
 def test_an_action_needs_the_token_of_its_form(staff, request_):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(staff)
+    staff_sign_in(browser, staff)
     assert browser.post(url(request_, "extend"), {"reason": "COMPLEXITY"}).status_code == 403
     assert fresh(request_).extended_at is None
 

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
 from privacy_portal.lib import mail, outbox
 from privacy_portal.lib.sms import CallScript, get_backend
+from privacy_portal.sign_in import demo_codes
 from requests_app.views import demo
+from tests.support.staff import with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]
 
@@ -167,3 +170,14 @@ def test_outside_the_demo_nothing_is_shown(client: Client, page: Any, settings: 
     settings.DEMO = False
     assert client.get("/demo/outbox/").status_code == 404
     assert client.get(mail_page).status_code == 404
+
+
+def test_the_codes_of_the_demos_staff_are_beside_the_messages(page: Any) -> None:
+    assert 'id="codes"' not in page()
+    demo_codes.seed(User.objects.create_user("lead", is_staff=True))
+    assert re.search(r"<dt>lead</dt>\s*<dd>\s*<strong>\d{6}</strong>", page())
+
+
+def test_no_code_of_a_factor_that_the_demo_did_not_make_is_shown(page: Any) -> None:
+    with_app(User.objects.create_user("lead", is_staff=True))
+    assert 'id="codes"' not in page()

@@ -1,6 +1,7 @@
 """`check --deploy` names every way in which a demo's settings are no settings for real people."""
 
 import sys
+from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
@@ -57,6 +58,11 @@ def test_a_careful_deployment_is_accepted(production):
         ("RATE_LIMIT_URL", "redis://redis.internal/0", "portal.E010"),
         ("TRUSTED_PROXY_COUNT", 0, "portal.E011"),
         ("RATE_LIMIT_URL", "", "portal.E012"),
+        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "portal.E016"),
+        ("MIDDLEWARE", ["django.middleware.common.CommonMiddleware"], "portal.E017"),
+        ("MFA_TOTP_TOLERANCE", 2, "portal.E017"),
+        ("STAFF_IDLE", timedelta(minutes=31), "portal.E018"),
+        ("STAFF_LONGEST", timedelta(hours=9), "portal.E018"),
         ("AGENT_CONSUMER_CHECK", "BOTH", "portal.E040"),
         ("CLAMD", "127.0.0.1:3310", "portal.E015"),
         ("CLAMD_SECONDS", 0, "portal.E016"),

@@ -106,6 +106,10 @@ PERMISSIONS: dict[str, Who] = {
     "confirm_link": Who.HOLDER_OF_LINK,
     "track_link": Who.HOLDER_OF_LINK,
     "agree_link": Who.HOLDER_OF_LINK,
+    "join_staff": Who.HOLDER_OF_LINK,
+    "new_password": Who.HOLDER_OF_LINK,
+    # A passkey of one's own; a colleague's does not exist for anybody else.
+    "mfa_remove_webauthn": Who.ROW,
     "withdraw": Who.OWN_FILING,
     "confirm_deletion": Who.OWN_FILING,
     "not_me": Who.HOLDER_OF_LINK,

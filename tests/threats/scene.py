@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -17,18 +18,21 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from requests_app.models import Batch, Document, Person, Submission
-from requests_app.operations import authority, identity
+from requests_app.operations import authority, identity, staff_accounts
 from requests_app.operations import batch as batches
+from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import Party
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
+from tests.support.staff import staff_sign_in, with_passkey
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready, received
 from verification import challenges, derive
 from verification.models import Challenge
 
 MADE_UP = "A" * 64
+STAFF_LINKS = {"join_staff": ("invited@example.com", Purpose.JOIN), "new_password": ("boss", Purpose.NEW_PASSWORD)}
 # Rows of these change when one only looks: a session is kept alive by use.
 APART = {"django_session"}
 # Actions at the desk that are there for a filing by somebody else only.
@@ -89,12 +93,17 @@ class Scene:
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
+        if address.key == "mfa_remove_webauthn":
+            values["pk"] = Authenticator.objects.get(user__username="boss", type="webauthn").pk
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
 
     def token(self, key: str) -> str:
         """A live token of the kind that an address wants."""
+        if key in STAFF_LINKS:
+            username, staff_purpose = STAFF_LINKS[key]
+            return token_for(User.objects.get(username=username), staff_purpose, at=timezone.now())
         links = {
             "track_link": (identity.TRACK, self.waiting),
             "agree_link": (authority.AGREE, self.represented),
@@ -113,13 +122,15 @@ def staged() -> Scene:
     group = Group.objects.create(name="team")
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
     people["boss"] = User.objects.create_superuser("boss", password=None)
+    with_passkey(people["boss"])
+    staff_accounts.invite(email="invited@example.com", at=timezone.now(), by=people["boss"])
     people["customer"] = User.objects.create_user("customer", password=None)
     people["desk"].groups.add(group)
     _permit(people["looker"], "view_privacyrequest")
     _permit(people["desk"], "view_privacyrequest", "change_privacyrequest")
     for who, user in people.items():
         browsers[who] = Client()
-        browsers[who].force_login(user)
+        staff_sign_in(browsers[who], user)
     # The example in the template of a batch is called Rosa Example, too.
     mine = {"contact": _mailbox("verified"), "name": {"name": "Rosa Verified"}}
     verified, waiting = _opened(browsers["opened"], **mine), file(browsers["filling"], contact=_mailbox("waiting"))

@@ -64,7 +64,7 @@ def test_a_refusal_is_the_same_for_a_known_and_an_unknown_reference(ready, calle
 
 
 def log_in(client, name, password="wrong"):
-    return client.post(reverse("admin:login"), {"username": name, "password": password})
+    return client.post(reverse("admin:login"), {"login": name, "password": password})
 
 
 def test_guessing_one_password_is_stopped_after_ten_tries_and_only_there(caller):

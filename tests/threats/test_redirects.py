@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.support.staff import staff_sign_in
+
 HOSTS = ("evil.example", "evil.example@127.0.0.1", "127.0.0.1.evil.example", "evil.example:8000")
 SHAPES = (
     "http://{}", "https://{}/", "//{}", "///{}", "////{}", "/\\{}", "\\\\{}", "\\/{}", "/\t/{}", "/\n/{}", "\t//{}", " //{}",  # noqa: E501
@@ -81,7 +83,7 @@ def test_changing_the_language_does_not_lead_where_a_forged_referer_says() -> No
 def test_signing_in_leads_nowhere_else() -> None:
     user = User.objects.create_user("reviewer", password="a long enough password", is_staff=True)
     signed_in = browser()
-    signed_in.force_login(user)
+    staff_sign_in(signed_in, user)
     for payload in PAYLOADS:
         for who, method in ((browser(), "get"), (signed_in, "get"), (signed_in, "post")):
             path = "/staff/login/" + (f"?next={quote(payload)}" if method == "get" else "")
@@ -92,7 +94,7 @@ def test_signing_in_leads_nowhere_else() -> None:
 
 def test_a_right_password_leads_nowhere_else(django_user_model: type[User]) -> None:
     django_user_model.objects.create_user("reviewer", password="a long enough password", is_staff=True)
-    typed = {"username": "reviewer", "password": "a long enough password"}
+    typed = {"login": "reviewer", "password": "a long enough password"}
     for payload in PAYLOADS[::16]:
         response = browser().post("/staff/login/", {**typed, "next": payload})
         assert response.status_code == 302

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests.journeys.walk import code_for, file, link_for
+from tests.support.staff import staff_sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.threat("A36")]
 
@@ -48,7 +49,7 @@ def test_tracking_by_link_changes_the_key(client: Client) -> None:
 def test_signing_in_changes_the_key(client: Client) -> None:
     User.objects.create_user("reviewer", password="a long enough password", is_staff=True)
     file(client)
-    assert changed(client, "/staff/login/", {"username": "reviewer", "password": "a long enough password"})
+    assert changed(client, "/staff/login/", {"login": "reviewer", "password": "a long enough password"})
 
 
 def test_a_key_made_up_by_somebody_else_is_not_taken_over(client: Client) -> None:
@@ -66,7 +67,7 @@ def test_whoever_planted_the_key_sees_nothing_after_the_confirmation(client: Cli
 
 @pytest.mark.parametrize("path", ["/finish/", "/staff/logout/"])
 def test_leaving_empties_the_session(client: Client, path: str) -> None:
-    client.force_login(User.objects.create_user("reviewer", password=None, is_staff=True))
+    staff_sign_in(client, User.objects.create_user("reviewer", password=None, is_staff=True))
     file(client)
     before = key_of(client)
     client.post(path)

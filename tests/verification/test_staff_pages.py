@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.support.staff import staff_sign_in
 from verification import admin as challenge_admin
 from verification import challenges
 from verification.models import Channel
@@ -26,7 +27,7 @@ def _addresses(settings):
 
 def browser_of(user):
     browser = Client(headers={"host": "privacy.juniper.example.com"})
-    browser.force_login(user)
+    staff_sign_in(browser, user)
     return browser
 
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from privacy_portal.sign_in import demo_codes
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
 from requests_app.management.demo_documents import identity_asked_for
@@ -46,6 +47,8 @@ class Command(BaseCommand):
                 "This portal is not a demo, and invented requests cannot be told from real ones. "
                 "Set DEMO=1, or say --i-know if nobody real will ever use this database."
             )
+        for user in User.objects.filter(username__in=STAFF):
+            demo_codes.seed(user)  # of a demo that was made before there were any
         if Submission.objects.exists():
             self.stdout.write("There are requests already: nothing was changed.")
             return
@@ -86,6 +89,7 @@ def staff(logins: Path | None) -> Team:
         user.set_password(password if logins else None)
         user.save()
         user.groups.set([group])
+        demo_codes.seed(user)
         made[name] = user
         lines.append(f"{name:10} {password}\n")
     if logins:

@@ -1,0 +1,62 @@
+"""Who gets to a page of the staff? Nobody without a second factor, whatever the page.
+
+The gate stands in front of every address under /staff/ and knows the few that are open by name; an address that is
+added is shut. Django's admin asks once more (`admin_site.StaffSite.has_permission`).
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from privacy_portal.sign_in.standing import Standing, seen, standing
+
+STAFF = "/staff/"
+METHODS = ("GET", "HEAD", "POST")
+# For whoever is not signed in: the way in, and the pages that links in our mails lead to.
+OPEN = frozenset(
+    {"account_login", "login_again", "mfa_authenticate", "forgotten_password", "new_password", "join_staff"}
+)
+# For whoever is signed in and has no second factor yet: how to get one, and the way out.
+SET_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "admin:logout"})
+
+
+class StaffGate:
+    """Middleware. Stands behind CsrfViewMiddleware, so that a forged form is refused before anybody is led anywhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let through, or lead to where the person has to go first."""
+        if not request.path_info.startswith(STAFF):
+            return None
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        at = timezone.now()
+        where = standing(request, at=at)
+        if where in (Standing.IN, Standing.SETTING_UP):
+            seen(request.session, at=at)
+        if where is Standing.IN:
+            return None
+        if where is Standing.SETTING_UP:
+            return None if name in SET_UP | OPEN else HttpResponseRedirect(reverse("mfa_index"))
+        if request.user.is_authenticated:
+            logout(request)
+        return None if name in OPEN else _to_the_door(request, ended=where is Standing.ENDED)
+
+
+def _to_the_door(request: HttpRequest, *, ended: bool) -> HttpResponse:
+    query = {"next": request.get_full_path()}
+    if ended:
+        query["ended"] = "1"
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(query)}", status=HTTPStatus.FOUND)
