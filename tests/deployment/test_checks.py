@@ -1,11 +1,18 @@
 """`check --deploy` names every way in which a demo's settings are no settings for real people."""
 
+import os
+import re
 import sys
+from contextlib import contextmanager
 
 import pytest
 from django.core.checks import run_checks
+from django.db import ProgrammingError, connection, transaction
 
 from privacy_portal.embedded import profiles
+from requests_app import audit
+from requests_app.operations import history_check, history_seals
+from tests.filings import NOON, file
 
 
 @pytest.fixture
@@ -104,3 +111,66 @@ def test_a_bucket_without_what_speaks_s3_is_named(production, monkeypatch):
 def test_a_scanner_at_either_kind_of_address_is_accepted(production):
     for production.CLAMD in ("tcp://127.0.0.1:3310", "unix:///run/clamav/clamd.ctl"):
         assert found() == set()
+
+
+def history_warnings():
+    found = run_checks(include_deployment_checks=True, databases=["default"])
+    return [message for message in found if message.id == "portal.W050"]
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_a_role_that_could_drop_the_triggers_of_the_history_is_named():
+    (message,) = history_warnings()
+    assert "Two roles" in message.hint
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_a_role_that_writes_the_history_and_nothing_more_is_accepted(role_of_the_application):
+    with as_role(role_of_the_application):
+        assert history_warnings() == []
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER"])
+def test_each_right_too_many_is_named(role_of_the_application, right):
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT {right} ON requests_app_event TO {role_of_the_application}")
+    with as_role(role_of_the_application):
+        assert len(history_warnings()) == 1
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_the_application_needs_no_more_than_that_to_write_a_chain(role_of_the_application):
+    with as_role(role_of_the_application):
+        submission = file()
+        audit.link_now()
+        assert history_seals.seal(at=NOON) is not None
+        assert [event.number for event in submission.events.all()] == [1]
+        for statement in ("UPDATE requests_app_event SET number = NULL", "DELETE FROM requests_app_event"):
+            refused = pytest.raises(ProgrammingError, match="permission denied")
+            with refused, transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+    assert list(history_check.problems()) == []
+
+
+@contextmanager
+def as_role(role):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def role_of_the_application(db):
+    """The second role, made by the SQL of the handbook."""
+    handbook = (profiles.BASE_DIR / "docs" / "operating.md").read_text()
+    (statements,) = re.findall(r"```sql\n-- the role of the application\n(.*?)```", handbook, re.DOTALL)
+    name = f"portal_app_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(statements.replace("portal_app", name).replace("LOGIN PASSWORD '…'", "NOLOGIN"))
+    return name
