@@ -4,14 +4,17 @@ Each test does it as somebody would who owns the tables: with the triggers off.
 """
 
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import InternalError, connection, transaction
 
 from privacy_portal.lib import chain
-from requests_app import audit
+from requests_app import audit, migrations
 from requests_app.models import Event, HistorySeal, SealedHead, Submission
 from requests_app.operations import history_check, history_seals
 from requests_app.vocabulary import EventKind
@@ -277,4 +280,16 @@ def test_two_who_write_to_the_same_filings_in_another_order_do_not_wait_for_each
                 audit.record(EventKind.MESSAGES_ALLOWED, submission=submission, at=NOON)
 
     at_once([lambda order=order: write(order) for order in (filings, filings[::-1]) * 6])
+    assert problems() == []
+
+
+def test_a_history_from_before_the_chain_is_linked_in_the_order_in_which_it_was_read(filing):
+    (path,) = Path(migrations.__file__).parent.glob("*_history.py")
+    migration = import_module(f"{migrations.__name__}.{path.stem}")
+    with triggers_off():
+        SealedHead.objects.all().delete()
+        HistorySeal.objects.all().delete()
+        Event.objects.update(number=None, previous=None, hash=b"")
+        migration.link_what_is_there(apps, None)
+    assert list(filing.events.values_list("number", flat=True)) == list(range(1, filing.events.count() + 1))
     assert problems() == []
