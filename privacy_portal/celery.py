@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "purge documents": {"task": "requests_app.purge_documents", "schedule": 60 * 60},
     "sweep owed batches": {"task": "requests_app.sweep_batches", "schedule": 15, "options": {"expires": 15}},
     "forget signed messages": {"task": "verification.forget_hooks", "schedule": 60 * 60},
+    "seal the history": {"task": "requests_app.seal_history", "schedule": 60 * 60},
     "purge drafts": {"task": "requests_app.purge_drafts", "schedule": 60 * 60},
     "remind the unconfirmed": {"task": "requests_app.remind_unconfirmed", "schedule": 5 * 60, "options": EVERY_5},
     "warn before the end": {"task": "requests_app.warn_before_the_end", "schedule": 5 * 60, "options": EVERY_5},

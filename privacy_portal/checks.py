@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from privacy_portal.lib.colour import NotAColour, canonical
@@ -224,6 +225,33 @@ def _lock() -> Iterator[CheckMessage]:
             hint='Run this check as the workers run. docs/operating.md says under "Documents" what each layer needs.',
             id="portal.W005",
         )
+
+
+# What the application's role could do to the history. One that owns the table can drop its triggers.
+OWNS_HISTORY = """
+SELECT pg_has_role(relowner, 'MEMBER')
+       OR has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')
+       OR has_table_privilege(oid, 'TRUNCATE') OR has_table_privilege(oid, 'TRIGGER')
+  FROM pg_class WHERE oid = to_regclass('requests_app_event')
+"""
+
+
+@register(Tags.database, deploy=True)
+def history_is_out_of_reach(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when the role that the portal runs under could change the history, or drop what keeps it from being changed.
+
+    Runs where a database is named: `manage.py check --deploy --database default`.
+    """
+    if "default" not in (databases or []):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(OWNS_HISTORY)
+        found = cursor.fetchone()
+    if not found or not found[0]:
+        return []
+    words = "The portal's database role can change the history, or drop the triggers that keep it."
+    hint = "Let one role own the tables and migrate, and run the portal under another: docs/operating.md, Two roles."
+    return [checks.Warning(words, hint=hint, id="portal.W050")]
 
 
 def _found(kind: type[checks.Error | checks.Warning], rules: list[Rule]) -> Iterator[CheckMessage]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 
 from requests_app.models import Event, PrivacyRequest, Submission
 from requests_app.vocabulary import Actor, EventKind
@@ -24,7 +25,7 @@ def record(
     `data` holds codes, ids and dates and never a name, an address or a sentence: the history outlives the
     personal data. The actor is the staff member if one is given, otherwise the consumer unless said.
     """
-    return Event.objects.create(
+    event = Event(
         submission=submission,
         request=request,
         kind=kind,
@@ -33,6 +34,19 @@ def record(
         staff=staff,
         data={name: _stored(value) for name, value in data.items()},
     )
+    # The database makes the link of it when the transaction ends: until then nobody waits for anybody.
+    event.hash = event.content
+    event.save(force_insert=True)
+    return event
+
+
+def link_now() -> None:
+    """Give the events of this transaction their numbers and hashes now instead of at its end.
+
+    Whoever writes to the same filings waits from here on: call it last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS event_link IMMEDIATE; SET CONSTRAINTS event_link DEFERRED")
 
 
 def _stored(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """What does the portal do by the clock?"""
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -10,7 +12,17 @@ from privacy_portal.lib import mail, owed
 from privacy_portal.lib.uploads import vault, workspace
 from requests_app import calendar, notices, queries
 from requests_app.models import BatchFiling, Cleaning, Comparison, Draft, Notice
-from requests_app.operations import batch, batch_filing, directory_check, document_cleaning, document_keeping, reminders
+from requests_app.operations import (
+    batch,
+    batch_filing,
+    directory_check,
+    document_cleaning,
+    document_keeping,
+    history_seals,
+    reminders,
+)
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="requests_app.sweep_notices")
@@ -44,6 +56,19 @@ def purge_documents() -> int:
 def sweep_batches() -> int:
     """Hand every batch whose filing is owed and not in hand to a worker; return how many the broker took."""
     return owed.requeue(BatchFiling, batch_filing.nudge, at=timezone.now())
+
+
+@shared_task(name="requests_app.seal_history")
+def seal_history() -> str:
+    """Seal what grew since the last seal; return the line of the new seal, empty when nothing grew.
+
+    The line goes to the log as well: where logs leave the machine, so does the anchor.
+    """
+    sealed = history_seals.seal(at=timezone.now())
+    line = history_seals.line(sealed) if sealed else ""
+    if line:
+        log.info("%s", line)
+    return line
 
 
 @shared_task(name="requests_app.purge_drafts")

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.db import connections
-from django.test import Client
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -22,6 +23,36 @@ def _database_url() -> str:
     facts = connections["default"].settings_dict
     login = f"{quote(facts['USER'], safe='')}:{quote(facts['PASSWORD'], safe='')}"
     return f"postgres://{login}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+
+
+APPEND_ONLY = ("requests_app_event", "requests_app_historyseal", "requests_app_sealedhead")
+
+
+@contextmanager
+def triggers_off(*tables: str) -> Iterator[None]:
+    """Without the triggers that keep a table as it was written, as only its owner can have it."""
+    for verb in ("DISABLE", "ENABLE"):
+        with connection.cursor() as cursor:
+            # What still waits for the end of a transaction would forbid ALTER TABLE.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            for table in tables or APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER USER")
+        if verb == "DISABLE":
+            yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_tests() -> Iterator[None]:
+    """Let the tables be emptied behind a test that commits, although they refuse TRUNCATE."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def with_triggers_off(self: TransactionTestCase) -> None:
+        with triggers_off():
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = with_triggers_off
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,10 @@ def start(home: Path, children: Children, *, password: str, durable: bool, port:
 
 
 def _create_cluster(home: Path, data: Path, *, password: str) -> None:
-    """A cluster in which one ordinary role, `portal`, may log in and owns one database; whole or not at all."""
+    """A cluster in which one ordinary role, `portal`, may log in and owns one database; whole or not at all.
+
+    `portal_app` owns nothing and cannot log in: with it the tests show what the second of two roles needs.
+    """
     new = home / "postgres.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
@@ -62,6 +65,7 @@ def _create_cluster(home: Path, data: Path, *, password: str) -> None:
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     _run([*program, *locale, "--auth=reject", "--no-instructions"])
     sql = f"CREATE ROLE portal LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE portal OWNER portal\n"
+    sql += "CREATE ROLE portal_app NOLOGIN\nGRANT portal_app TO portal\n"
     single = [*prefix, str(postgres_program("postgres")), "--single", "-D", str(new), "postgres"]
     _run(single, typed=sql)
     (new / "pg_hba.conf").write_text(_ACCESS)

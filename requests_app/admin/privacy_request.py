@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
-from requests_app.admin import case, explain, filters, glance, queue, request_page
+from requests_app.admin import case, explain, exports, filters, glance, queue, request_page
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
+from requests_app.admin.exports import ExportPages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority
@@ -31,7 +32,7 @@ TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
     """`view_privacyrequest` lets a person look, `change_privacyrequest` lets them act."""
 
     list_display = ("reference",)
@@ -56,7 +57,7 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
             )
             for action in ACTIONS
         ]
-        return [*own, *self.document_urls(), *super().get_urls()]
+        return [*own, *self.export_urls(), *self.document_urls(), *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)
@@ -68,7 +69,8 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
         """The queue. Nothing is sent to it: the actions have pages of their own."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, {**(extra_context or {}), "queue_url": queue.url()})
+        own = {"queue_url": queue.url(), "export_url": exports.url(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **own})
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Find by reference or exact contact. Sent by POST, so that no contact stands in an address or a log."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import history, queries, wording
-from requests_app.admin import contact_state, documents, evidence, glance, queue, representative
+from requests_app.admin import contact_state, documents, evidence, exports, glance, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -64,6 +64,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
         "may_act": may_act,
+        "evidence_url": exports.evidence_url(case),
         "who": _who(case, in_full=may_act),
         "representative": representative.context(case, in_full=may_act),
         "assurance": evidence.assurance_of(request),

@@ -21,8 +21,9 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.text import slugify
 
+from privacy_portal.lib import chain
 from privacy_portal.lib.crypto import SealedField, seal
-from requests_app import declarations
+from requests_app import audit, declarations
 from requests_app.management import demo_words as words
 from requests_app.management.bulk_copy import Field, columns, copy_in, hexadecimal, text, without_indexes
 from requests_app.management.demo_cases import Consumer, Teller
@@ -112,6 +113,7 @@ def _told(story: Story, teller: Teller) -> "Pattern":
     teller.filed.clear()
     with transaction.atomic():
         story(teller)
+        audit.link_now()
     return Pattern.of([each.pk for each in teller.filed])
 
 
@@ -146,6 +148,7 @@ class Pattern:
     keys: list[str]
     references: list[str]
     slots: dict[str, Slot]
+    links: "list[Link]"
     requests: int
 
     @classmethod
@@ -162,9 +165,12 @@ class Pattern:
         references = list(filings.values_list("reference", flat=True))
         slots: dict[str, Slot] = {}
         texts = {model: "".join(_line(row, slots) for row in rows) for model, rows in found.items()}
-        gaps = re.compile("(" + "|".join([*keys, *references, *map(grouped, references), *slots]) + ")")
+        events = sorted(found[Event], key=attrgetter("submission_id", "number"))
+        hashes = [bytes(event.hash).hex() for event in events]
+        gaps = re.compile("(" + "|".join([*keys, *references, *map(grouped, references), *slots, *hashes]) + ")")
+        links = [Link.of(event, gaps) for event in events]
         pieces = {model: gaps.split(lines) for model, lines in texts.items()}
-        return cls(pieces, keys, references, slots, len(found[PrivacyRequest]))
+        return cls(pieces, keys, references, slots, links, len(found[PrivacyRequest]))
 
     def copy_into(self, rows: Rows, consumer: Consumer, dice: Random) -> None:
         """Add the rows of one more such story, of another consumer."""
@@ -173,8 +179,31 @@ class Pattern:
             fresh = "".join(dice.choices(ALPHABET, k=LENGTH))
             names[reference], names[grouped(reference)] = fresh, grouped(fresh)
         names |= {mark: slot(consumer, names) for mark, slot in self.slots.items()}
+        for link in self.links:
+            names[link.hash] = link.again(names)
         for model, pieces in self.pieces.items():
             rows[model].append("".join([names.get(piece, piece) for piece in pieces]))
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event in its chain; what it says, cut into pieces as the rows are."""
+
+    hash: str
+    previous: str
+    number: int
+    said: list[str]
+
+    @classmethod
+    def of(cls, event: Event, gaps: re.Pattern[str]) -> "Link":
+        said = gaps.split(chain.canonical(event.said).decode())
+        return cls(bytes(event.hash).hex(), bytes(event.previous or b"").hex(), event.number or 0, said)
+
+    def again(self, names: Names) -> str:
+        """Its hash in a copy, where the one before it is among the names already."""
+        content = sha256("".join([names.get(piece, piece) for piece in self.said]).encode()).digest()
+        previous = bytes.fromhex(names.get(self.previous, self.previous))
+        return chain.link(previous=previous, number=self.number, content=content).hex()
 
 
 def _key(dice: Random) -> str:

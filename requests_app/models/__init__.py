@@ -9,6 +9,8 @@ from requests_app.models.document import Cleaning, Document, IdentityAsk
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
+from requests_app.models.export import ExportRecord
+from requests_app.models.history_seal import HistorySeal, SealedHead
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
@@ -31,6 +33,8 @@ __all__ = [
     "Draft",
     "Event",
     "Evidence",
+    "ExportRecord",
+    "HistorySeal",
     "IdentityAsk",
     "Notice",
     "OtherContact",
@@ -39,6 +43,7 @@ __all__ = [
     "PrivacyRequest",
     "ProposedAnswer",
     "Representative",
+    "SealedHead",
     "SignedPermission",
     "Submission",
 ]

@@ -82,6 +82,8 @@ class PrivacyRequest(models.Model):
             models.Index(fields=["status", "due_on", "id"], name="request_status_queue"),
             models.Index(fields=["type", "due_on", "id"], name="request_type_queue"),
             models.Index(fields=["due_on", "id"], name="request_due"),
+            # The statutory log, by the days of receipt.
+            models.Index(fields=["received_on", "id"], name="request_received"),
             # What somebody filed for somebody else, by where their authority stands.
             models.Index(
                 fields=["authority", "due_on", "id"],

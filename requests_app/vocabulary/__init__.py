@@ -14,6 +14,7 @@ from requests_app.vocabulary.course import (
 from requests_app.vocabulary.papers import (
     DocumentPurpose,
     DocumentState,
+    ExportKind,
 )
 from requests_app.vocabulary.people import (
     Actor,
@@ -55,6 +56,7 @@ __all__ = [
     "Duty",
     "EventKind",
     "EvidenceKind",
+    "ExportKind",
     "ExtensionReason",
     "FilerRole",
     "Ground",

@@ -100,3 +100,4 @@ class EventKind(TextChoices):
     PROOF_ACCEPTED = "PROOF_ACCEPTED", _("Proof of authority accepted")
     PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")
+    EVIDENCE_EXPORTED = "EVIDENCE_EXPORTED", _("Evidence taken out")

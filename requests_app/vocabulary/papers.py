@@ -20,3 +20,11 @@ class DocumentState(TextChoices):
     REFUSED = "REFUSED", _("Refused")
     UNSCANNED = "UNSCANNED", _("Waiting for the virus scanner")
     PURGED = "PURGED", _("Deleted")
+
+
+class ExportKind(TextChoices):
+    """What can be taken out of the portal."""
+
+    LOG = "LOG", _("The log of requests")
+    QUEUE = "QUEUE", _("The queue")
+    EVIDENCE = "EVIDENCE", _("The evidence of one request")

@@ -15,6 +15,7 @@ from requests_app.management.commands.seed_demo import staff
 from requests_app.management.demo_cases import Teller
 from requests_app.models import Answer, Event, Evidence, Notice, Person, PersonContact, PrivacyRequest, Submission
 from requests_app.models.submission import contact_index
+from requests_app.operations import history_check
 from requests_app.vocabulary import EventKind, Outcome, RequestType, Status
 from tests.demo.conftest import Undone
 from verification import challenges
@@ -132,3 +133,8 @@ def test_rows_can_be_changed_and_refused_as_before():
     request = PrivacyRequest.objects.filter(status=Status.OPEN).first()
     assert request is not None
     assert PrivacyRequest.objects.filter(pk=request.pk).update(owner=None) == 1
+
+
+def test_the_chains_of_the_copies_are_whole():
+    assert set(Event.objects.filter(number=1).values_list("kind", flat=True)) == {EventKind.FILED}
+    assert list(history_check.problems()) == []

@@ -1,13 +1,19 @@
 """`check --deploy` names every way in which a demo's settings are no settings for real people."""
 
+import re
 import sys
 from datetime import timedelta
+from contextlib import contextmanager
 
 import pytest
 from django.core.checks import run_checks
+from django.db import ProgrammingError, connection, transaction
 
 from privacy_portal.embedded import profiles
 from privacy_portal.lib.uploads import cleaning
+from requests_app import audit
+from requests_app.operations import history_check, history_seals
+from tests.filings import NOON, file
 
 
 @pytest.fixture
@@ -140,3 +146,68 @@ def test_a_machine_that_cannot_lock_in_what_opens_documents_is_named_with_what_i
 
 def test_a_machine_that_lacks_nothing_is_not_warned_of(production):
     assert ("portal.W005" in said()) == bool(cleaning.missing_layers())
+def history_warnings():
+    found = run_checks(include_deployment_checks=True, databases=["default"])
+    return [message for message in found if message.id == "portal.W050"]
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_a_role_that_could_drop_the_triggers_of_the_history_is_named():
+    (message,) = history_warnings()
+    assert "Two roles" in message.hint
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_a_role_that_writes_the_history_and_nothing_more_is_accepted(role_of_the_application):
+    with as_role(role_of_the_application):
+        assert history_warnings() == []
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER"])
+def test_each_right_too_many_is_named(role_of_the_application, right):
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT {right} ON requests_app_event TO {role_of_the_application}")
+    with as_role(role_of_the_application):
+        assert len(history_warnings()) == 1
+
+
+@pytest.mark.threat("A62")
+@pytest.mark.django_db
+def test_the_application_needs_no_more_than_that_to_write_a_chain(role_of_the_application):
+    with as_role(role_of_the_application):
+        submission = file()
+        audit.link_now()
+        assert history_seals.seal(at=NOON) is not None
+        assert [event.number for event in submission.events.all()] == [1]
+        for statement in ("UPDATE requests_app_event SET number = NULL", "DELETE FROM requests_app_event"):
+            refused = pytest.raises(ProgrammingError, match="permission denied")
+            with refused, transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+    assert list(history_check.problems()) == []
+
+
+@contextmanager
+def as_role(role):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def role_of_the_application(db):
+    """The second role, with what the handbook's SQL gives it."""
+    handbook = (profiles.BASE_DIR / "docs" / "operating.md").read_text()
+    (statements,) = re.findall(r"```sql\n-- the role of the application\n(.*?)```", handbook, re.DOTALL)
+    create, _line, grants = statements.partition("\n")
+    assert create.startswith("CREATE ROLE portal_app LOGIN")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'portal_app'")
+        if cursor.fetchone() is None:
+            pytest.skip("this PostgreSQL has no role portal_app: it was set up before there was one, or is your own")
+        cursor.execute(grants)
+    return "portal_app"

@@ -62,6 +62,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.TAKEN_UP: {"into": "AAAA-BBBB-CCCC-1"},
     EventKind.CONTINUES: {"of": "AAAA-BBBB-CCCC-1"},
     EventKind.DOCUMENT_ASKED: {},
+    EventKind.EVIDENCE_EXPORTED: {"export": "00000000-0000-0000-0000-000000000000"},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -85,6 +86,7 @@ BY_STAFF = {
     EventKind.PROOF_REFUSED,
     EventKind.DOCUMENT_VIEWED,
     EventKind.DOCUMENT_ASKED,
+    EventKind.EVIDENCE_EXPORTED,
 }
 
 

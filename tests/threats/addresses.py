@@ -95,7 +95,7 @@ class Who(Enum):
 
 
 _REQUEST = "admin:requests_app_privacyrequest"
-_READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person")
+_READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
 _BARE = {model: f"{STAFF}{model.replace('auth_', 'auth/')}/<path:object_id>/" for model in _ACCOUNTS}
 
@@ -122,6 +122,7 @@ PERMISSIONS: dict[str, Who] = {
     f"{_REQUEST}_answer": Who.ACTOR,
     f"{_REQUEST}_deny": Who.ACTOR,
     f"{_REQUEST}_extend": Who.ACTOR,
+    f"{_REQUEST}_evidence": Who.ACTOR,
     f"{_REQUEST}_match": Who.ACTOR,
     f"{_REQUEST}_assign": Who.ACTOR,
     f"{_REQUEST}_take": Who.ACTOR,
@@ -147,6 +148,7 @@ PERMISSIONS: dict[str, Who] = {
     f"{STAFF}verification/challenge/<path:object_id>/": Who.ELSEWHERE,
     f"{STAFF}requests_app/notice/<path:object_id>/": Who.ELSEWHERE,
     f"{STAFF}requests_app/person/<path:object_id>/": Who.ELSEWHERE,
+    f"{STAFF}requests_app/exportrecord/<path:object_id>/": Who.ELSEWHERE,
     **{f"admin:{model}_{page}": Who.SUPERUSER for model in _ACCOUNTS for page in ("change", "history", "delete")},
     **dict.fromkeys(_BARE.values(), Who.ELSEWHERE),
     "admin:auth_user_password_change": Who.SUPERUSER,
