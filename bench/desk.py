@@ -20,7 +20,10 @@ LOGIN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
-user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
+from requests_app import staffing
+from requests_app.vocabulary import Role
+user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True})
+user.groups.set([staffing.group_of(Role.REVIEWER)])
 session = SessionStore()
 session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -8,8 +8,10 @@ from requests_app.models.document import Cleaning, Document, IdentityAsk
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
+from requests_app.models.looking import Reveal
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
+from requests_app.models.person_merge import PersonMerge
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
@@ -34,9 +36,11 @@ __all__ = [
     "OtherContact",
     "Person",
     "PersonContact",
+    "PersonMerge",
     "PrivacyRequest",
     "ProposedAnswer",
     "Representative",
+    "Reveal",
     "SignedPermission",
     "Submission",
 ]

@@ -42,8 +42,20 @@ from requests_app.vocabulary.rights import (
     Point,
     RequestType,
 )
+from requests_app.vocabulary.staffing import (
+    CIRCLE,
+    CIRCLE_CODENAME,
+    DUTIES,
+    LookReason,
+    Masked,
+    Role,
+    WorkerKind,
+)
 
 __all__ = [
+    "CIRCLE",
+    "CIRCLE_CODENAME",
+    "DUTIES",
     "Accompaniment",
     "Actor",
     "Authority",
@@ -61,6 +73,8 @@ __all__ = [
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
+    "LookReason",
+    "Masked",
     "NeverDisclosed",
     "NoticeKind",
     "Outcome",
@@ -71,5 +85,7 @@ __all__ = [
     "ProofKind",
     "ProofWay",
     "RequestType",
+    "Role",
     "Status",
+    "WorkerKind",
 ]

@@ -100,3 +100,8 @@ class EventKind(TextChoices):
     PROOF_ACCEPTED = "PROOF_ACCEPTED", _("Proof of authority accepted")
     PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")
+    REVEALED = "REVEALED", _("Masked values read")
+    WORKER_MARKED = "WORKER_MARKED", _("Marked as of a worker")
+    WORKER_UNMARKED = "WORKER_UNMARKED", _("Marked as of no worker")
+    PEOPLE_MERGED = "PEOPLE_MERGED", _("Counted as one person with another")
+    PEOPLE_PARTED = "PEOPLE_PARTED", _("Counted as a person of their own again")

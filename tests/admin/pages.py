@@ -41,8 +41,14 @@ def act(client: Client, request: PrivacyRequest, action: str, /, query: str = ""
     return client.post(url(request, action) + query, data, follow=True)
 
 
+def reveal(client: Client, request: PrivacyRequest, fields: str = "ALL", reason: str = "WORK", **data: Any) -> Any:
+    """Say why the masked values have to be read; they stay readable in this session for an hour."""
+    return client.post(url(request, "reveal"), {"fields": fields, "reason": reason, **data})
+
+
 def release(client: Client, request: PrivacyRequest) -> Any:
     """Read the answer that waits as the second person, and release it."""
+    reveal(client, request, reason="RELEASE")
     form = client.get(url(request, "release")).context["form"]
     return act(client, request, "release", digest=form.initial["digest"])
 

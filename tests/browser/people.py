@@ -10,11 +10,13 @@ from tests.support.portal import Portal
 ALL_RIGHTS = ("KNOW", "DELETE", "CORRECT")
 PASSWORD = "a long enough password for staff"
 HIRE = """
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
+from requests_app import staffing
+from requests_app.vocabulary import Role
 user, _ = User.objects.get_or_create(username="reviewer", defaults={{"is_staff": True}})
 user.set_password("{password}")
 user.save()
-user.user_permissions.set(Permission.objects.filter(codename__in=["view_privacyrequest", "change_privacyrequest"]))
+user.groups.set([staffing.group_of(Role.REVIEWER), staffing.group_of(Role.APPROVER)])
 """
 
 

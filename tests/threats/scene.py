@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
@@ -17,9 +17,11 @@ from django.utils import timezone
 from requests_app.models import Batch, Document, Person, Submission
 from requests_app.operations import authority, identity
 from requests_app.operations import batch as batches
+from requests_app.vocabulary import Role
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
+from tests.support.roles import TEAM, charge
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready
 from verification import challenges, derive
@@ -98,13 +100,11 @@ class Scene:
 def staged() -> Scene:
     """Set the scene: everything is made by walking through the portal."""
     browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent")}
-    group = Group.objects.create(name="team")
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
     people["boss"] = User.objects.create_superuser("boss", password=None)
     people["customer"] = User.objects.create_user("customer", password=None)
-    people["desk"].groups.add(group)
-    _permit(people["looker"], "view_privacyrequest")
-    _permit(people["desk"], "view_privacyrequest", "change_privacyrequest")
+    charge(people["looker"], Role.AUDITOR)
+    charge(people["desk"], *TEAM)
     for who, user in people.items():
         browsers[who] = Client()
         browsers[who].force_login(user)
@@ -145,10 +145,6 @@ def _mailbox(name: str) -> dict[str, str]:
 
 def _employed(name: str) -> User:
     return User.objects.create_user(name, password=None, is_staff=True)
-
-
-def _permit(user: User, *codenames: str) -> None:
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
 
 
 def call(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
