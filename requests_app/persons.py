@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from requests_app.models import Person, PersonMerge
+from requests_app.models import Person, PersonMerge, PrivacyRequest
 
 
 def root(person: Person) -> UUID:
@@ -22,6 +22,11 @@ def same_as(roots: Iterable[UUID]) -> QuerySet[Person]:
 def everybody(person: Person) -> QuerySet[Person]:
     """Everybody who is counted as the same consumer as a person."""
     return same_as([root(person)])
+
+
+def requests_of(person: Person) -> QuerySet[PrivacyRequest]:
+    """Everything that the consumer behind a person has asked for."""
+    return PrivacyRequest.objects.filter(submission__person__in=everybody(person))
 
 
 def below(person: Person) -> set[UUID]:

@@ -21,6 +21,8 @@ from requests_app.admin.duties import may
 from requests_app.admin.glance import Tone, Words
 from requests_app.admin.release import Release, proposal_context
 from requests_app.models import Answer, Notice, PrivacyRequest, Submission
+from requests_app.rules import limits
+from requests_app.staffing import requests_open_to
 from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Masked
 
 RELATED_SHOWN = 20
@@ -69,7 +71,7 @@ def context(case: Case) -> dict[str, Any]:
         "reading": words,
         "who": _who(case),
         "representative": representative.context(case),
-        "assurance": evidence.assurance_of(request),
+        "assurance": evidence.assurance_of(case),
         "answer": _answer(request, in_full=words),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if case.open >= Release.reads else None,
@@ -77,6 +79,7 @@ def context(case: Case) -> dict[str, Any]:
         "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
+        "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
         "history": history.history(queries.events_of(request), for_staff=True),
@@ -211,6 +214,21 @@ def _notice_words(notice: Notice) -> Words:
 
 def _moment(at: Any) -> str:
     return date_format(localtime(at), "DATETIME_FORMAT")
+
+
+def _repeat(case: Case) -> dict[str, Any] | None:
+    """How often the same consumer has asked, and where all of it is; None until staff know who they are."""
+    person = case.request.submission.person
+    if person is None:
+        return None
+    theirs = persons.requests_of(person).filter(requests_open_to(case.by))
+    number = queries.capped_count(theirs.filter(received_on__gte=limits.window_start(case.today)))
+    words = ngettext("%(number)d request in %(months)d months", "%(number)d requests in %(months)d months", number)
+    return {
+        "text": words % {"number": number, "months": limits.LIMIT_MONTHS},
+        "person": person,
+        "url": reverse("admin:requests_app_person_change", args=[person.pk]),
+    }
 
 
 def _related(case: Case) -> list[Related]:

@@ -29,6 +29,12 @@ def page(client: Client, request: PrivacyRequest) -> str:
     return text(response)
 
 
+def unmasked(client: Client, request: PrivacyRequest) -> str:
+    """The page as whoever said why they have to read it sees it."""
+    reveal(client, request)
+    return page(client, request)
+
+
 def queue(client: Client, **filters: str) -> list[str]:
     """The references in the queue, in its order."""
     response = client.get(QUEUE, filters)

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Batch, Document, Person, Submission
-from requests_app.operations import authority, identity
+from requests_app.models import Batch, Document, Person, PersonMerge, Submission
+from requests_app.operations import authority, identity, merging
 from requests_app.operations import batch as batches
 from requests_app.vocabulary import Role
 from tests.filings import verify
@@ -46,6 +46,8 @@ class Scene:
     document: Document
     # Of an agent whose code was not entered yet; another agent's is filed.
     begun: Batch
+    # Somebody who was found to be the consumer of the filing that was verified.
+    merged: PersonMerge
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -79,6 +81,8 @@ class Scene:
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
+        if model == "person":
+            values |= {"pk": values["object_id"], "merge": self.merged.pk}
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
@@ -105,17 +109,20 @@ def staged() -> Scene:
     people["customer"] = User.objects.create_user("customer", password=None)
     charge(people["looker"], Role.AUDITOR)
     charge(people["desk"], *TEAM)
+    charge(people["boss"], *TEAM)
     for who, user in people.items():
         browsers[who] = Client()
         browsers[who].force_login(user)
     verified, waiting = _opened(browsers["opened"]), file(browsers["filling"], contact=_mailbox("waiting"))
-    verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
+    person = verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
     agents.filed(browsers["opened"], *agents.rows(2))
     begun = agents.begin(browsers["filling"], email="filling@agents.example.com")
-    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified), begun)
+    other, by = Person.objects.create(created_at=timezone.now()), people["desk"]
+    merged = merging.merge(person=other, into=person, reason="The same.", at=timezone.now(), by=by)
+    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified), begun, merged)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
