@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from requests_app.admin.decisions import ACTIONS
-from requests_app.models import PrivacyRequest
+from requests_app.models import Document, PrivacyRequest
 from requests_app.operations import looking
 from requests_app.vocabulary import FilerRole, Role, WorkerKind
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, reveal, url
 from tests.admin.proofs import shown
-from tests.filings import NOON, PIECES, answered, confirm, file, only_request
+from tests.filings import CORRECTION, NOON, PIECES, answered, confirm, file, only_request
 from tests.support.roles import employ
 from tests.threats.proposals import propose, verified
 from tests.threats.scene import call
@@ -102,10 +102,16 @@ def found_in_lists(who: str) -> Iterator[tuple[str, str]]:
         yield thing, _verdict(client, "GET", address.format(me=me), thing)
 
 
-def found(state: str, who: str, staff: User) -> Iterator[tuple[str, str]]:
-    """What each page and action of a request in a state says to somebody, tried one after the other."""
+def staged(state: str, staff: User) -> tuple[PrivacyRequest, Document]:
+    """A request in a state, with a document that came with it."""
     request = STATES[state](staff)
-    document = made_ready(request.submission)
+    document = made_ready(confirm(file(CORRECTION, contact="papers@example.com")))
+    Document.objects.filter(pk=document.pk).update(submission=request.submission)
+    return request, document
+
+
+def found(request: PrivacyRequest, document: Document, who: str) -> Iterator[tuple[str, str]]:
+    """What each page and action of a request says to somebody, tried one after the other."""
     client = browser(who)
     reveal(client, request)
     base, person = {"pk": request.pk, "document": document.pk}, request.submission.person

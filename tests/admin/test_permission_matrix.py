@@ -26,8 +26,9 @@ WORDS = (matrix.MAY, matrix.MAY_NOT, matrix.NOT_NOW, matrix.NOT_THERE)
 @pytest.mark.parametrize("state", matrix.STATES)
 def test_what_is_done_to_a_request_is_what_was_decided(state, staff, documents):
     decided, found = matrix.decided(), {}
+    request, document = matrix.staged(state, staff)
     for who in matrix.PEOPLE:
-        for thing, word in matrix.found(state, who, staff):
+        for thing, word in matrix.found(request, document, who):
             found.setdefault(thing, {})[who] = word or "-"
     wrong = [
         (thing, state, *words.values())

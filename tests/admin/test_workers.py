@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from requests_app import queries
-from requests_app.models import Event, Notice, Submission
+from requests_app.models import Document, Event, Notice, Submission
 from requests_app.operations import review
 from requests_app.vocabulary import EventKind, Role
 from tests.admin.conftest import logged_in
 from tests.admin.matrix import marked
 from tests.admin.pages import QUEUE, act, page, queue, text, url
-from tests.filings import CATEGORIES, NOON, answered, confirm, file, only_request
+from tests.filings import CATEGORIES, CORRECTION, NOON, answered, confirm, file, only_request
 from tests.support.roles import TEAM, charge, employ
 from tests.threats.proposals import verified
 from tests.uploads.sending import made_ready
@@ -76,7 +76,8 @@ def test_no_search_finds_it(desk, request_, typed):
 
 
 def test_every_address_of_it_is_as_if_it_did_not_exist(desk, request_, documents):
-    document = made_ready(request_.submission)
+    document = made_ready(confirm(file(CORRECTION, contact="papers@example.com")))
+    Document.objects.filter(pk=document.pk).update(submission=request_.submission)
     person = request_.submission.person
     notice = Notice.objects.filter(submission=request_.submission).first()
     challenge = Challenge.objects.get(subject=request_.submission_id)
