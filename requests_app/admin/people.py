@@ -155,7 +155,7 @@ def counted(group: list[Person], request: HttpRequest, *, on: date) -> list[Coun
         counts_toward_limit=True, delivered_on__gte=limits.window_start(on), request__submission__person__in=group
     )
     given: dict[UUID, list[Answer]] = {}
-    for each in answers.select_related("request__submission").order_by("delivered_on", "pk"):
+    for each in answers.select_related("request__submission").order_by("delivered_on", "request__ordinal", "pk"):
         given.setdefault(each.request.submission_id, []).append(each)
     closed = set(Submission.objects.filter(pk__in=given).exclude(filings_open_to(request.user)).values_list("pk"))
     return [

@@ -88,7 +88,7 @@ def decided() -> dict[tuple[str, str, str], str]:
 
 def browser(who: str) -> Client:
     roles, circle = PEOPLE[who]
-    user = employ(who, *roles, circle=circle)
+    user = employ(f"the {who}", *roles, circle=circle)
     user.is_superuser = who == "superuser"
     user.save()
     return logged_in(user)

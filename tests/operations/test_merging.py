@@ -8,6 +8,7 @@ import pytest
 from requests_app import calendar, persons, queries
 from requests_app.models import Answer, Event, Person, PersonContact, PersonMerge, Submission
 from requests_app.operations import answers, merging, review
+from requests_app.rules import grounds
 from requests_app.vocabulary import EventKind, Ground
 from tests.filings import CATEGORIES, CORRECTION, NOON, answered, file, only_request, released, verify
 from tests.support.crowd import at_once, ends
@@ -163,15 +164,9 @@ def test_a_correction_denied_to_one_was_denied_to_the_other(staff, three):
     filings = [file(CORRECTION, contact=f"{name}@example.com") for name in ("four", "five")]
     for filing, person in zip(filings, three, strict=False):
         verify(filing, by=staff, person=fresh(person))
-    released(
-        answers.deny(
-            request=only_request(filings[0]),
-            ground=Ground.COR_ACCURATE,
-            parts={"EXPLANATION": "Our invoices say so.", "HEALTH_STATEMENT": "", "HOW_TO_DELETE": "Ask us."},
-            at=NOON,
-            by=staff,
-        )
-    )
+    request = only_request(filings[0])
+    parts = dict.fromkeys(grounds.GROUNDS[Ground.COR_ACCURATE].staff_writes, "Our invoices say so, both of them.")
+    released(answers.deny(request=request, ground=Ground.COR_ACCURATE, parts=parts, at=NOON, by=staff))
     assert len(queries.denied_corrections(only_request(filings[1]))) == 1
 
 
