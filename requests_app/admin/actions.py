@@ -151,7 +151,7 @@ def _described(candidates: Iterable[Person], by: User) -> dict[Person, str]:
     """Each person by the newest of what they filed, because a person has no name of their own here."""
     people = list(candidates)
     filings = queries.filings_of(people).filter(staffing.filings_open_to(by)) if people else []
-    newest = {filing.person_id: filing for filing in reversed(filings)}
+    newest = {filing.person_id: filing for filing in reversed(list(filings))}
     known = {person: newest[person.pk] for person in people if person.pk in newest}
     return {
         person: _("Who filed %(reference)s on %(day)s")

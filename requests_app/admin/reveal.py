@@ -104,7 +104,7 @@ class RevealPages:
             "needed": bool(then),
             "reveal": {**context(loaded), "form": form},
         }
-        return self._page(request, "reveal_page.html", page)  # type: ignore[attr-defined,no-any-return]  # a mixin
+        return self._page(request, "reveal_page.html", page)  # type: ignore[attr-defined]  # a mixin
 
     def _then(self, asked: str) -> str:
         """The action that the address names, if there is one of that name."""

@@ -119,8 +119,8 @@ def mark_duplicate(*, request: PrivacyRequest, of: PrivacyRequest, at: datetime,
 def _same_request(request: PrivacyRequest, of: PrivacyRequest) -> bool:
     """Whether the earlier one gives the consumer everything that this one asks for."""
     filing, earlier = request.submission, of.submission
-    known = filing.person is not None and earlier.person is not None
-    same_person = known and persons.root(filing.person) == persons.root(earlier.person)
+    one, other = filing.person, earlier.person
+    same_person = one is not None and other is not None and persons.root(one) == persons.root(other)
     same_contact = filing.reachable and earlier.reachable and filing.contact == earlier.contact
     return (
         request.pk != of.pk

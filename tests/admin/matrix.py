@@ -128,9 +128,10 @@ def found(request: PrivacyRequest, document: Document, who: str) -> Iterator[tup
     for thing in PAGES:
         yield thing, _verdict(client, "GET", addresses[thing], thing) if thing in addresses else ""
     for action in ACTIONS:
-        looked = _verdict(client, "GET", url(request, action.slug), action.slug)
         sent = _verdict(client, "POST", url(request, action.slug), action.slug)
-        yield action.slug, sent if looked in (sent, "led back") else f"{looked} look, {sent} send"
+        # Whoever may not send it may not look at its form either.
+        looked = sent if sent in (MAY, NOT_NOW) else _verdict(client, "GET", url(request, action.slug), action.slug)
+        yield action.slug, sent if looked == sent else f"{looked} look, {sent} send"
 
 
 def _verdict(client: Client, method: str, address: str, thing: str) -> str:

@@ -25,7 +25,8 @@ WORDS = (matrix.MAY, matrix.MAY_NOT, matrix.NOT_NOW, matrix.NOT_THERE)
 
 @pytest.mark.parametrize("state", matrix.STATES)
 def test_what_is_done_to_a_request_is_what_was_decided(state, staff, documents):
-    decided, found = matrix.decided(), {}
+    decided = matrix.decided()
+    found: dict[str, dict[str, str]] = {}
     request, document = matrix.staged(state, staff)
     for who in matrix.PEOPLE:
         for thing, word in matrix.found(request, document, who):
@@ -39,7 +40,8 @@ def test_what_is_done_to_a_request_is_what_was_decided(state, staff, documents):
 
 
 def test_what_is_listed_is_what_was_decided():
-    decided, found = matrix.decided(), {}
+    decided = matrix.decided()
+    found: dict[str, dict[str, str]] = {}
     for who in matrix.PEOPLE:
         for thing, word in matrix.found_in_lists(who):
             found.setdefault(thing, {})[who] = word
