@@ -18,8 +18,11 @@ from tests.support.portal import Portal
 ROUNDS = 40
 LOGIN = """
 from django.contrib.auth.models import User
+from requests_app import staffing
+from requests_app.vocabulary import Role
 from tests.support.staff import at_the_desk
-user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
+user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True})
+user.groups.set([staffing.group_of(Role.REVIEWER)])
 print(at_the_desk(user).session.session_key)
 """
 FACTS = """

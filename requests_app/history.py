@@ -22,6 +22,8 @@ from requests_app.vocabulary import (
     FilerRole,
     Ground,
     IntakeChannel,
+    LookReason,
+    Masked,
     NeverDisclosed,
     NoticeKind,
     Outcome,
@@ -30,6 +32,7 @@ from requests_app.vocabulary import (
     ProofKind,
     ProofWay,
     RequestType,
+    WorkerKind,
 )
 from requests_app.wording import CLAIMS, file_refusal, right
 from verification.models import Channel
@@ -102,6 +105,8 @@ CODES: dict[str, type[TextChoices]] = {
     "why": AuthorityEnd,
     "purpose": DocumentPurpose,
     "party": Party,
+    "look_reason": LookReason,
+    "worker": WorkerKind,
 }
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
@@ -128,7 +133,7 @@ def _other_side(event: Event, reader: Party) -> Party | None:
 def _labels(event: Event, party: Party, *, for_staff: bool) -> dict[str, Any]:
     data = event.data
     labels: dict[str, Any] = {name: words(data[name]).label for name, words in CODES.items() if data.get(name)}
-    labels |= {name: data[name] for name in ("level", "was") if name in data}
+    labels |= {name: data[name] for name in ("level", "was", "person", "other") if name in data}
     labels |= {name: _reference(data[name], party) for name in ("of", "into") if name in data}
     if not for_staff and data.get("notice") in TO_ITS_READER and _other_side(event, party) is None:
         labels["notice"] = TO_ITS_READER[NoticeKind(data["notice"])]
@@ -143,6 +148,7 @@ def _labels(event: Event, party: Party, *, for_staff: bool) -> dict[str, Any]:
         labels["until"] = date.fromisoformat(data["until"])
     labels["rights"] = ", ".join(right(each, party) for each in data.get("types", []))
     labels["kinds"] = [str(NeverDisclosed(each).label) for each in data.get("kinds", [])]
+    labels["fields"] = [str(Masked(each).label) for each in data.get("fields", [])]
     labels["points"] = [str(Point(each).label) for each in data.get("points", [])]
     return labels
 

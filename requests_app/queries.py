@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
+from requests_app import persons, staffing
 from requests_app.models import (
     Answer,
     Batch,
@@ -62,24 +63,30 @@ def open_requests() -> QuerySet[PrivacyRequest]:
     return PrivacyRequest.objects.exclude(status=Status.CLOSED).order_by("due_on", "id")
 
 
-def delivered_answers(person_ids: Collection[UUID], *, since: date) -> dict[UUID, list[limits.DeliveredAnswer]]:
-    """The counted answers given to each person since a day, for the limit."""
-    answers: dict[UUID, list[limits.DeliveredAnswer]] = {person: [] for person in person_ids}
+def delivered_answers(roots: Collection[UUID], *, since: date) -> dict[UUID, list[limits.DeliveredAnswer]]:
+    """The counted answers given to each consumer since a day, for the limit.
+
+    `roots` as `persons.root` says them: whatever was given to anybody who is counted as one is counted together.
+    """
+    answers: dict[UUID, list[limits.DeliveredAnswer]] = {root: [] for root in roots}
     rows = Answer.objects.filter(
-        counts_toward_limit=True, delivered_on__gte=since, request__submission__person__in=person_ids
-    ).values_list("request__submission__person", "request__submission", "delivered_on")
-    for person, submission, delivered_on in rows:
-        answers[person].append(limits.DeliveredAnswer(submission=submission, delivered_on=delivered_on))
+        counts_toward_limit=True, delivered_on__gte=since, request__submission__person__in=persons.same_as(roots)
+    ).values_list(
+        *("request__submission__person", "request__submission__person__counted_as"),
+        *("request__submission", "delivered_on"),
+    )
+    for person, counted_as, submission, delivered_on in rows:
+        answers[counted_as or person].append(limits.DeliveredAnswer(submission=submission, delivered_on=delivered_on))
     return answers
 
 
 def limit_standings(requests: Iterable[PrivacyRequest], *, on: date) -> dict[UUID, LimitStanding]:
     """How each of some requests stands against the limit on a business day, in one query for all.
 
-    A request whose person is not known yet has nothing counted against it.
+    A request whose person is not known yet has nothing counted against it. The caller selects `submission__person`.
     """
     requests = list(requests)
-    people = {each.submission.person_id for each in requests if each.submission.person_id}
+    people = {persons.root(each.submission.person) for each in requests if each.submission.person}
     earliest = min([on, *(each.received_on for each in requests)])
     answers = delivered_answers(people, since=limits.window_start(earliest)) if people else {}
     return {each.pk: _standing(each, answers, on) for each in requests}
@@ -91,7 +98,7 @@ def limit_standing(request: PrivacyRequest, *, on: date) -> LimitStanding:
 
 
 def _standing(request: PrivacyRequest, answers: dict[UUID, list[limits.DeliveredAnswer]], on: date) -> LimitStanding:
-    person = request.submission.person_id
+    person = persons.root(request.submission.person) if request.submission.person else None
     # What this same filing was already given is part of its own answer (one submission counts once).
     others = [each for each in answers.get(person, []) if each.submission != request.submission_id] if person else []
     dates = limits.disclosure_dates(others)
@@ -105,11 +112,12 @@ def _standing(request: PrivacyRequest, answers: dict[UUID, list[limits.Delivered
 
 def denied_corrections(request: PrivacyRequest) -> list[Answer]:
     """The denials of corrections of the same item by the same person, whoever that is known to be."""
-    person = request.submission.person_id
+    person = request.submission.person
     if person is None:
         return []
+    same = persons.everybody(person)
     denials = Answer.objects.filter(
-        outcome=Outcome.DENIED, request__type=RequestType.CORRECT, request__submission__person=person
+        outcome=Outcome.DENIED, request__type=RequestType.CORRECT, request__submission__person__in=same
     ).select_related("request")
     return [each for each in denials if each.request.details["item"] == request.details.get("item")]
 
@@ -122,10 +130,10 @@ def people_with_contact(submission: Submission, *, besides: Person | None = None
     return people.exclude(pk=besides.pk) if besides else people
 
 
-def submission_by_reference(typed: str) -> Submission | None:
-    """The filing with a consumer's reference as somebody typed it, or None."""
+def submission_by_reference(typed: str, within: Q = Q()) -> Submission | None:  # noqa: B008 - never changed
+    """The filing with a consumer's reference as somebody typed it, or None. `within`: those that may be found."""
     reference = normalised(typed)
-    return Submission.objects.filter(reference=reference).first() if reference else None
+    return Submission.objects.filter(within, reference=reference).first() if reference else None
 
 
 def side_by_reference(typed: str) -> Submission | Representative | Batch | None:
@@ -193,17 +201,17 @@ def same_contact_as(submission_id: UUID) -> Q:
     return Q(submission__contact_index__in=Submission.objects.filter(pk=submission_id).values("contact_index"))
 
 
-def related_requests(request: PrivacyRequest, *, limit: int) -> list[PrivacyRequest]:
-    """The newest other requests of the same filing, of the same person, or from the same contact."""
+def related_requests(request: PrivacyRequest, *, limit: int, to: User) -> list[PrivacyRequest]:
+    """The newest other requests of the same filing, person or contact, as far as they are open `to` somebody."""
     submission = request.submission
     same = Q(pk=submission.pk)
     if submission.reachable:
         same |= Q(contact_index=submission.contact_index)
-    if submission.person_id:
-        same |= Q(person=submission.person_id)
-    filings = Submission.objects.filter(same)
+    if submission.person:
+        same |= Q(person__in=persons.everybody(submission.person))
+    filings = Submission.objects.filter(same).filter(staffing.filings_open_to(to))
     others = PrivacyRequest.objects.filter(submission__in=filings).exclude(pk=request.pk)
-    return list(others.select_related("submission").order_by("-received_on", "ordinal", "id")[:limit])
+    return list(others.select_related("submission__person").order_by("-received_on", "ordinal", "id")[:limit])
 
 
 def events_of(request: PrivacyRequest) -> QuerySet[Event]:
@@ -266,9 +274,10 @@ def due_conditions(*, on: date) -> dict[str, Q]:
     }
 
 
-def due_counts(*, on: date) -> DueCounts:
-    """What is late or due on a business day."""
-    waiting, windows = PrivacyRequest.objects.exclude(status=Status.CLOSED), due_conditions(on=on)
+def due_counts(*, on: date, to: User | None = None) -> DueCounts:
+    """What is late or due on a business day: of everything, or of what is open `to` somebody."""
+    seen = staffing.requests_open_to(to) if to else Q()
+    waiting, windows = PrivacyRequest.objects.filter(seen).exclude(status=Status.CLOSED), due_conditions(on=on)
     return DueCounts(
         overdue=capped_count(waiting.filter(windows["overdue"])),
         due_today=capped_count(waiting.filter(windows["today"])),

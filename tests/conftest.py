@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from pytest_django import Settings
@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.support.broker import publish_to
 from tests.support.clamd import Clamd, needed_program
 from tests.support.portal import Portal, Worker, with_path
+from tests.support.roles import TEAM, employ
 
 
 def _database_url() -> str:
@@ -109,9 +110,7 @@ def documents(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def staff(db: None) -> User:
     """A member of the privacy team who may see requests and act on them."""
-    user = User.objects.create_user("reviewer", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=["view_privacyrequest", "change_privacyrequest"]))
-    return user
+    return employ("reviewer", *TEAM)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 
 from requests_app import representation
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
@@ -22,6 +22,7 @@ from requests_app.vocabulary import (
     ProofWay,
     RequestType,
 )
+from tests.support.roles import TEAM, charge
 from verification import challenges
 from verification.models import Channel
 
@@ -138,10 +139,7 @@ def verify(
 def colleague() -> User:
     """The second person, who may do what `staff` may."""
     user, made = User.objects.get_or_create(username="colleague", defaults={"is_staff": True})
-    if made:
-        may = ["view_privacyrequest", "change_privacyrequest"]
-        user.user_permissions.set(Permission.objects.filter(codename__in=may))
-    return user
+    return charge(user, *TEAM) if made else user
 
 
 def released(given: Answer | ProposedAnswer, *, at: datetime = NOON) -> Answer:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import queries
+from requests_app import queries, staffing
 from requests_app.admin import evidence
 from requests_app.admin.case import Case
 from requests_app.forms import assurance as assurance_forms
@@ -21,7 +23,7 @@ from requests_app.forms import staff
 from requests_app.models import Person
 from requests_app.operations import assurance, review, suppression
 from requests_app.rules.assurance import Level, missing
-from requests_app.vocabulary import Duty, EvidenceKind, ExtensionReason, Point, Status
+from requests_app.vocabulary import Duty, EvidenceKind, ExtensionReason, Masked, Point, Status
 
 CLOSED = gettext_lazy("It is closed.")
 Words = str | Promise
@@ -36,12 +38,18 @@ class Action:
     lead: ClassVar[Words] = ""
     # Who may do it: those charged with this.
     needs: ClassVar[Duty] = Duty.REVIEW
+    # What one must have read to do it: whoever has not, is asked first why they have to.
+    reads: ClassVar[frozenset[Masked]] = frozenset()
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
 
     def offered(self, case: Case) -> bool:
         """Whether the page names it at all, allowed or not."""
         return True
+
+    def shown(self, case: Case) -> bool:
+        """Whether the page has a button for it: a closed request offers nothing that would change it."""
+        return self.offered(case) and not case.request.closed
 
     def against(self, case: Case) -> Words:
         """Why it is not allowed now, as a sentence; empty when it is."""
@@ -63,6 +71,7 @@ class Action:
 class Take(Action):
     slug, label = "take", gettext_lazy("Take it")
     done = gettext_lazy("It is yours.")
+    needs = Duty.TRIAGE
 
     def against(self, case: Case) -> Words:
         if case.request.owner_id == case.by.pk:
@@ -79,12 +88,19 @@ class Take(Action):
 class Assign(Action):
     slug, label = "assign", gettext_lazy("Assign")
     done = gettext_lazy("It is assigned.")
+    needs = Duty.TRIAGE
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return staff.AssignForm(data, staff=queries.staff(), initial={"owner": case.request.owner_id})
+        return staff.AssignForm(data, staff=_can_own(case), initial={"owner": case.request.owner_id})
 
     def perform(self, case: Case, form: Any) -> None:
         review.assign(request=case.request, owner=form.cleaned_data["owner"], at=case.at, by=case.by)
+
+
+def _can_own(case: Case) -> QuerySet[User]:
+    """Who may take care of a request: whoever can do something about one, and of a worker's the circle."""
+    able = staffing.charged_with(Duty.TRIAGE, Duty.REVIEW, Duty.APPROVE)
+    return able.filter(pk__in=staffing.the_circle()) if case.request.submission.worker else able
 
 
 class Match(Action):
@@ -110,7 +126,8 @@ class Match(Action):
             declared=EvidenceKind.DECLARATION_SIGNED in kinds,
             logged_in=EvidenceKind.ACCOUNT_LOGIN in kinds,
             known=submission.person,
-            candidates=_described(queries.people_with_contact(submission, besides=submission.person)),
+            candidates=_described(queries.people_with_contact(submission, besides=submission.person), case.by),
+            findable=staffing.filings_open_to(case.by),
         )
 
     def perform(self, case: Case, form: Any) -> None:
@@ -130,10 +147,11 @@ class Match(Action):
         return {"disputed": disputed.label if disputed else "", "directory": evidence.directory_words(case.request)}
 
 
-def _described(candidates: Iterable[Person]) -> dict[Person, str]:
+def _described(candidates: Iterable[Person], by: User) -> dict[Person, str]:
     """Each person by the newest of what they filed, because a person has no name of their own here."""
     people = list(candidates)
-    newest = {filing.person_id: filing for filing in reversed(queries.filings_of(people))} if people else {}
+    filings = queries.filings_of(people).filter(staffing.filings_open_to(by)) if people else []
+    newest = {filing.person_id: filing for filing in reversed(list(filings))}
     known = {person: newest[person.pk] for person in people if person.pk in newest}
     return {
         person: _("Who filed %(reference)s on %(day)s")
@@ -215,9 +233,10 @@ class AllowMessages(Action):
 class Duplicate(Action):
     slug, label = "duplicate", gettext_lazy("Mark as a duplicate")
     done = gettext_lazy("It is closed as a duplicate, and the consumer is told.")
+    needs = Duty.TRIAGE
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return staff.DuplicateForm(data, request=case.request)
+        return staff.DuplicateForm(data, request=case.request, findable=staffing.filings_open_to(case.by))
 
     def perform(self, case: Case, form: Any) -> None:
         review.mark_duplicate(request=case.request, of=form.cleaned_data["reference"], at=case.at, by=case.by)

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import representation
+from requests_app import representation, wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
 from requests_app.forms.authority import (
@@ -21,7 +21,7 @@ from requests_app.forms.authority import (
 )
 from requests_app.operations import authority, proofs
 from requests_app.rules.authority import PARENTAL, PARENTAL_SOURCE, RULES, source
-from requests_app.vocabulary import Authority, AuthorityEnd, FilerRole, ProofKind, RequestType
+from requests_app.vocabulary import Authority, AuthorityEnd, Duty, FilerRole, Masked, ProofKind, RequestType
 
 
 class OfRepresentative(Action):
@@ -75,7 +75,15 @@ class ProofAction(OfRepresentative):
             "proof_source": PARENTAL_SOURCE if kind in PARENTAL else source(role, case.type),
             "identity_paper": kind is ProofKind.GOVERNMENT_ID,
             "signed": getattr(case.request.submission.representative, "signed_permission", None),
+            "signed_name": _signed_name(case),
         }
+
+
+def _signed_name(case: Case) -> str:
+    signed = getattr(case.request.submission.representative, "signed_permission", None)
+    if signed is None:
+        return ""
+    return signed.name if Masked.WHO in case.open else wording.initials(signed.name)
 
 
 class AcceptProof(ProofAction):
@@ -139,6 +147,7 @@ class AskForProof(OfRepresentative):
     slug, label = "ask-proof", gettext_lazy("Ask for the missing proof")
     lead = gettext_lazy("After this, and not before, a request may be refused because nothing shows the authority.")
     done = gettext_lazy("The representative is asked, once, and told how to cure it.")
+    needs = Duty.TRIAGE
 
     def against(self, case: Case) -> Words:
         if said := super().against(case):

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from requests_app import calendar, queries
+from requests_app import calendar, queries, staffing
 from requests_app.admin import glance
 from requests_app.models import IdentityAsk, PrivacyRequest, ProposedAnswer
 from requests_app.operations import documents, recipients
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import Masked, RequestType
 from verification import suppressions
 from verification.models import Suppression
+
+# What of a request may be read now, and when the first of it is masked again.
+Opened = tuple[frozenset[Masked], datetime | None]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ class Case:
     today: date
     by: User
     reminded_at: datetime | None = None
+    # What of it `by` gave a reason to read; everything else is masked.
+    open: frozenset[Masked] = frozenset()
+    open_until: datetime | None = None
 
     @property
     def type(self) -> RequestType:
@@ -73,16 +79,25 @@ class Case:
         )
 
 
-def load(request_id: UUID, *, at: datetime, by: User) -> Case | None:
-    """The case of a request at an instant, or None when there is no such request."""
+def load(request_id: UUID, *, at: datetime, by: User, opened: Opened = (frozenset(), None)) -> Case | None:
+    """The case of a request at an instant, or None when there is no such request that `by` may know of."""
     rows = PrivacyRequest.objects.select_related(
         *("submission__person", "submission__comparison", "owner"),
         *("submission__representative", "submission__representative__signed_permission"),
         *("answer__given_by", "answer__approved_by", "proposal__proposed_by", "proposal__sent_back_by"),
     )
-    request = rows.filter(pk=request_id).first()
+    request = rows.filter(staffing.requests_open_to(by), pk=request_id).first()
     if request is None:
         return None
     today = calendar.business_day(at)
     limit, reminded = queries.limit_standing(request, on=today), queries.reminders_of([request])
-    return Case(request=request, limit=limit, at=at, today=today, by=by, reminded_at=reminded.get(request.pk))
+    return Case(
+        request=request,
+        limit=limit,
+        at=at,
+        today=today,
+        by=by,
+        reminded_at=reminded.get(request.pk),
+        open=opened[0],
+        open_until=opened[1],
+    )

@@ -26,11 +26,12 @@ from requests_app.admin.case import Case
 from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
+from requests_app.admin.workers import MarkWorker, UnmarkWorker
 from requests_app.forms import staff
 from requests_app.operations import answers, proofs, unverified
 from requests_app.operations.decision import Decision, proposed, why_two
 from requests_app.rules import grounds, release
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, Status
+from requests_app.vocabulary import Accompaniment, Ground, Masked, Outcome, Status
 
 
 class GroundAction(Action):
@@ -61,6 +62,8 @@ class GroundAction(Action):
     def initial(self, case: Case, ground: Ground | None) -> dict[str, Any]:
         """The words of an answer that waits or was sent back, so that nobody has to type them again."""
         if case.proposal is None or case.proposal.denies != self.denies or (case.proposal.ground or None) != ground:
+            return {}
+        if case.proposal.proposed_by_id != case.by.pk and Masked.WORDS not in case.open:
             return {}
         written = proposed(case.proposal)
         care = {True: "yes", False: "no", None: ""}[written.reproductive_care]
@@ -212,4 +215,5 @@ ACTIONS: tuple[Action, ...] = (
     *(AcceptProof(), RefuseProof(), AskForProof(), EndAuthority()),
     *(Match(), SetLevel(), DoubtLogin(), AskIdentity(), EndAsk()),
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
+    *(MarkWorker(), UnmarkWorker()),
 )

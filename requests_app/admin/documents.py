@@ -1,7 +1,7 @@
 """Which documents came with a filing, and how do staff look at one without being hurt by it?
 
 What is shown is the cleaned copy or a picture of its page, never what was sent; as a file to save or a picture, with
-headers that let no browser run anything of it; to those who may act on requests; and each look is in the history.
+headers that let no browser run anything of it; to those who may read what is masked; each look is in the history.
 """
 
 import logging
@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -36,12 +35,14 @@ from privacy_portal.lib.uploads.names import saved_as
 from requests_app import wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
+from requests_app.admin.duties import may, require
 from requests_app.admin.explain import NO_IDENTITY
 from requests_app.forms.documents import AskIdentityForm
 from requests_app.models import Document, IdentityAsk, PrivacyRequest
 from requests_app.operations import document_keeping, documents
 from requests_app.rules.rights import OPT_OUTS
-from requests_app.vocabulary import DocumentState, Party
+from requests_app.staffing import requests_open_to
+from requests_app.vocabulary import DocumentState, Duty, Masked, Party
 
 log = logging.getLogger(__name__)
 
@@ -76,21 +77,21 @@ class Row:
     url: str
 
 
-def rows(request: PrivacyRequest, *, in_full: bool) -> list[Row]:
-    """The documents of the filing. Who only looks sees that they are there, and neither names nor contents."""
-    return [_row(each, request, in_full=in_full) for each in request.submission.documents.all()]
+def rows(case: Case) -> list[Row]:
+    """The documents of the filing. Who may not read what is masked sees that they are there, and no more."""
+    return [_row(each, case) for each in case.request.submission.documents.all()]
 
 
-def _row(document: Document, request: PrivacyRequest, *, in_full: bool) -> Row:
-    state = DocumentState(document.state)
-    may_open = in_full and state is DocumentState.READY
+def _row(document: Document, case: Case) -> Row:
+    request, state = case.request, DocumentState(document.state)
+    may_open = may(case.by, Duty.REVEAL) and state is DocumentState.READY
     return Row(
         purpose=document.get_purpose_display(),
         sent_by=str(Party(document.sent_by).label),
         state=str(state.label),
         tone=TONES[state],
         received_at=document.received_at,
-        name=(document.name or "") if in_full else "",
+        name=(document.name or "") if Masked.WORDS in case.open else "",
         detail=wording.file_refusal(document.refusal) if document.refusal else "",
         url=_url("document", request, document) if may_open else "",
     )
@@ -166,11 +167,11 @@ class DocumentPages:
         self, request: HttpRequest, pk: UUID, document: UUID, view: Callable[..., HttpResponseBase], **more: Any
     ) -> HttpResponseBase:
         """Let `view` show a document that is ready, to who may act; everybody else learns nothing of it."""
-        if not self.may_act(request):  # type: ignore[attr-defined]  # a mixin
-            raise PermissionDenied
+        require(request, Duty.REVEAL)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        privacy_request = PrivacyRequest.objects.select_related("submission").filter(pk=pk).first()
+        mine = PrivacyRequest.objects.filter(requests_open_to(request.user))
+        privacy_request = mine.select_related("submission").filter(pk=pk).first()
         found = Document.objects.select_related("submission").filter(pk=document, state=DocumentState.READY).first()
         if privacy_request is None or found is None or found.submission_id != privacy_request.submission_id:
             raise Http404

@@ -1,24 +1,19 @@
-"""Who of the staff is charged with what?"""
+"""May this member of staff do that? Every page and every action of theirs asks here."""
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from requests_app import staffing
 from requests_app.vocabulary import Duty
 
-LOOK = "requests_app.view_privacyrequest"
-ACT = "requests_app.change_privacyrequest"
 
-
-def may(user: User, duty: Duty) -> bool:
-    """Whether this member of staff is charged with it."""
-    if duty is Duty.CONFIGURE:
-        return user.is_active and user.is_superuser
-    return user.has_perm(LOOK if duty is Duty.LOOK else ACT)
+def may(user: User | AnonymousUser, duty: Duty) -> bool:
+    """Whether somebody is charged with a duty. Being a superuser is none (`staffing.duties_of`)."""
+    return duty in staffing.duties_of(user)
 
 
 def require(request: HttpRequest, duty: Duty) -> None:
-    """Raise PermissionDenied unless who asks is charged with it."""
-    user = request.user
-    if not (user.is_authenticated and may(user, duty)):
+    """Turn everybody away who is not charged with a duty. Raises PermissionDenied."""
+    if not may(request.user, duty):
         raise PermissionDenied

@@ -1,23 +1,26 @@
-"""What else can staff look at? Messages that were owed, and people known; accounts only for superusers."""
+"""What else can staff look at? Messages that were owed, challenges; and accounts, for those who keep the staff."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.admin_site import PermissionFirst
-from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.owed import SendState
-from privacy_portal.lib.phones import mask_phone
+from requests_app.admin.duties import may
 from requests_app.admin.read_only import ReadOnlyAdmin
-from requests_app.models import Notice, Person, PrivacyRequest
+from requests_app.models import Notice, PrivacyRequest, Representative, Submission
+from requests_app.staffing import filings_open_to
+from requests_app.vocabulary import Duty
+from verification.admin import ChallengeAdmin
+from verification.models import Challenge
 
 
 class SendingFilter(admin.SimpleListFilter):
@@ -50,6 +53,11 @@ class NoticeAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     fields = ("kind", "filing", "state", "failure", "attempts", "queued_at", "next_try_at", "sent_at", "provider_id")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        rows: QuerySet[Notice] = super().get_queryset(request)
+        closed = Submission.objects.exclude(filings_open_to(request.user))
+        return rows.exclude(submission__in=closed.values("pk"))
+
     @admin.display(description=_("request"))
     def filing(self, notice: Notice) -> str:
         if notice.request is None:
@@ -57,41 +65,34 @@ class NoticeAdmin(ReadOnlyAdmin):
         return _link(notice.request)
 
 
-@admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin):
-    """People whom staff matched, with what they filed. Contacts are masked."""
-
-    list_display = ("__str__", "created_at")
-    ordering = ("-created_at", "id")
-    fields = ("created_at", "known_contacts", "filed")
-
-    @admin.display(description=_("known contacts"))
-    def known_contacts(self, person: Person) -> str:
-        contacts = person.contacts.order_by("known_since", "id")
-        return format_html_join("", "<p>{}</p>", ((_masked(each.contact),) for each in contacts))
-
-    @admin.display(description=_("requests"))
-    def filed(self, person: Person) -> str:
-        requests = PrivacyRequest.objects.filter(submission__person=person).select_related("submission")
-        rows = requests.order_by("-received_on", "ordinal", "id")[:50]
-        return format_html_join("", "<p>{} – {}, {}</p>", ((_link(each), *_state(each)) for each in rows))
-
-
-def _masked(contact: str) -> str:
-    return mask_email(contact) if "@" in contact else mask_phone(contact)
-
-
 def _link(request: PrivacyRequest) -> SafeString:
     url = reverse("admin:requests_app_privacyrequest_change", args=[request.pk])
     return format_html('<a href="{}">{}</a>', url, request.reference)
 
 
-def _state(request: PrivacyRequest) -> tuple[str, str]:
-    return request.get_type_display(), request.get_outcome_display() or request.get_status_display()
+admin.site.unregister(Challenge)
+
+
+@admin.register(Challenge)
+class ChallengesOfFilings(ChallengeAdmin):
+    """Challenges, but for those of filings that are not open to whoever looks. `verification` knows no filings."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Duty.LOOK)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, Duty.LOOK)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Challenge]:
+        closed = Submission.objects.exclude(filings_open_to(request.user))
+        acting = Representative.objects.filter(submission__in=closed)
+        theirs = Q(subject__in=closed.values("pk")) | Q(subject__in=acting.values("pk"))
+        rows: QuerySet[Challenge] = super().get_queryset(request)
+        return rows.exclude(theirs)
 
 
 class SuperusersOnly:
-    """Who may log in, and as what, is not for everybody on the staff to see or change."""
+    """What a role may do is in the code; who holds one, in the accounts."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
@@ -109,12 +110,36 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(SuperusersOnly, PermissionFirst, UserAdmin):
-    """Accounts of the staff."""
+class AccountAdmin(PermissionFirst, UserAdmin):
+    """Accounts of the staff, for those who keep them: they give roles, to others and never to themselves.
+
+    Superusers, and what makes one, are for superusers; so is deleting, which the history outlives.
+    """
 
     actions = None
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()  # the plain list can be used by everybody, the two boxes of the stock page cannot
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Duty.CONFIGURE)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Duty.CONFIGURE)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, Duty.CONFIGURE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if not may(request.user, Duty.CONFIGURE) or request.user.is_superuser:
+            return bool(may(request.user, Duty.CONFIGURE))
+        return not isinstance(obj, User) or not (obj.is_superuser or obj.pk == request.user.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        makes_superusers = () if request.user.is_superuser else ("is_superuser", "user_permissions")
+        return (*super().get_readonly_fields(request, obj), *makes_superusers)
 
 
 @admin.register(Group)

@@ -19,12 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
-from requests_app.admin import case, explain, exports, filters, glance, queue, request_page
+from requests_app.admin import case, explain, exports, filters, glance, queue, request_page, reveal
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
+from requests_app.admin.duties import require
 from requests_app.admin.exports import ExportPages
 from requests_app.admin.read_only import ReadOnlyAdmin
+from requests_app.admin.reveal import RevealPages
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority
 
@@ -32,8 +34,8 @@ TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
-    """`view_privacyrequest` lets a person look, `change_privacyrequest` lets them act."""
+class PrivacyRequestAdmin(DocumentPages, ExportPages, RevealPages, ReadOnlyAdmin):
+    """Who may look sees the queue and each request, masked; each action asks for the duty it needs."""
 
     list_display = ("reference",)
     list_filter = filters.QUEUE_FILTERS
@@ -41,7 +43,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
     change_list_template = f"{TEMPLATES}/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PrivacyRequest]:
-        return queue.queue_rows()
+        return queue.queue_rows(request.user)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[queue.Queue]:
         return queue.Queue
@@ -57,13 +59,11 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
             )
             for action in ACTIONS
         ]
-        return [*own, *self.export_urls(), *self.document_urls(), *super().get_urls()]
+        more = [*self.export_urls(), *self.reveal_urls(), *self.document_urls()]
+        return [*own, *more, *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)
-
-    def may_act(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("requests_app.change_privacyrequest")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue. Nothing is sent to it: the actions have pages of their own."""
@@ -72,14 +72,17 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
         own = {"queue_url": queue.url(), "export_url": exports.url(request)}
         return super().changelist_view(request, {**(extra_context or {}), **own})
 
+    def slugs(self) -> set[str]:
+        """The names of all actions."""
+        return {action.slug for action in ACTIONS}
+
     def search(self, request: HttpRequest) -> HttpResponse:
         """Find by reference or exact contact. Sent by POST, so that no contact stands in an address or a log."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        require(request, self.needs)
         if request.method != "POST":
             return redirect(queue.url())
         condition = queries.search(request.POST.get("typed", ""))
-        found = list(queue.queue_rows().filter(condition)[:2]) if condition is not None else []
+        found = list(queue.queue_rows(request.user).filter(condition)[:2]) if condition is not None else []
         if not found:
             messages.warning(request, _("Nothing has exactly this reference, email address or telephone number."))
             return redirect(queue.url())
@@ -96,11 +99,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
         if not self.has_view_permission(request) or request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         loaded = self._load(request, object_id)
-        return self._page(
-            request,
-            "request.html",
-            {**request_page.context(loaded, may_act=self.may_act(request)), **(extra_context or {})},
-        )
+        return self._page(request, "request.html", {**request_page.context(loaded), **(extra_context or {})})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -110,8 +109,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
 
     def act(self, request: HttpRequest, pk: UUID, action: Action) -> HttpResponse:
         """One action: its form, then the one operation it calls, then back to the request."""
-        if not self.may_act(request):
-            raise PermissionDenied
+        require(request, action.needs)
         loaded = self._load(request, pk)
         back = request_page.url(loaded.request)
         against = action.against(loaded)
@@ -120,9 +118,11 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
             return redirect(back)
         if action.slug == Take.slug and request.method != "POST":
             return redirect(back)
+        if not action.reads <= loaded.open:
+            return redirect(self.reveal_url(loaded.request, then=action.slug))
         form = action.form(loaded, request.POST if request.method == "POST" else None, request.GET)
         if request.method == "POST" and form.is_valid() and self._performed(request, loaded, action, form):
-            return redirect(back)
+            return redirect(back if queue.queue_rows(request.user).filter(pk=pk).exists() else queue.url())
         context = {"action": action, "form": form, "back_url": back, **request_page.reminder(loaded)}
         return self._page(request, "action.html", {**context, **action.context(loaded, form)})
 
@@ -144,7 +144,9 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
             key = object_id if isinstance(object_id, UUID) else UUID(object_id)
         except ValueError:
             raise Http404 from None
-        loaded = case.load(key, at=timezone.now(), by=request.user)  # type: ignore[arg-type]  # a User: staff only
+        at = timezone.now()
+        by: Any = request.user  # a User: staff only
+        loaded = case.load(key, at=at, by=by, opened=reveal.opened(request, key, at=at))
         if loaded is None:
             raise Http404
         return loaded
@@ -158,7 +160,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, ReadOnlyAdmin):
         """What the index says about the queue; nothing to those who may not look at it."""
         if not self.has_view_permission(request):
             return {}
-        counts = queries.due_counts(on=calendar.business_day(timezone.now()))
+        counts = queries.due_counts(on=calendar.business_day(timezone.now()), to=request.user)  # type: ignore[arg-type]  # a User: staff only
         return {
             "due": [
                 _count(counts.overdue, _("overdue"), glance.Tone.BAD, due="overdue"),

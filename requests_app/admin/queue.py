@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,11 +15,12 @@ from requests_app import calendar, queries
 from requests_app.admin import glance
 from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
 from requests_app.models import PrivacyRequest
+from requests_app.staffing import requests_open_to
 from requests_app.vocabulary import Status
 
 # The queue shows none of these, so it neither loads nor decrypts them.
 PERSONAL = (
-    *("details", "submission__name", "submission__contact", "submission__contact_index"),
+    *("details", "submission__worker_reason", "submission__name", "submission__contact", "submission__contact_index"),
     *(f"submission__representative__{name}" for name in ("name", "contact", "contact_index", "firm", "own_reference")),
     *(f"submission__representative__{name}" for name in ("cure_words", "end_reason")),
     *("proposal__text", "proposal__rest", "proposal__sent_back_reason"),
@@ -56,10 +58,10 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
     return rows
 
 
-def queue_rows() -> QuerySet[PrivacyRequest]:
-    """Requests with what the queue shows of them."""
-    rows = PrivacyRequest.objects.select_related("submission", "submission__representative", "owner", "proposal")
-    return rows.defer(*PERSONAL)
+def queue_rows(user: User | AnonymousUser) -> QuerySet[PrivacyRequest]:
+    """The requests that somebody may know of, with what the queue shows of them."""
+    also = ("submission__person", "submission__representative", "owner", "proposal")
+    return PrivacyRequest.objects.select_related("submission", *also).filter(requests_open_to(user)).defer(*PERSONAL)
 
 
 class Queue(ChangeList):

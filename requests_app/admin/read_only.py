@@ -1,6 +1,6 @@
 """How is a list shown that nobody edits by hand?"""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 
 from privacy_portal.admin_site import PermissionFirst
 from requests_app import queries
+from requests_app.admin.duties import may
+from requests_app.vocabulary import Duty
 
 
 class CappedPaginator(Paginator):
@@ -39,6 +41,14 @@ class ReadOnlyAdmin(PermissionFirst, admin.ModelAdmin):
     list_max_show_all = 50
     sortable_by = ()
     actions = None
+    # Who may look at it: those charged with this.
+    needs: ClassVar[Duty] = Duty.LOOK
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, self.needs)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, self.needs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

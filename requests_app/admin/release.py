@@ -17,7 +17,7 @@ from requests_app.models import ProposedAnswer
 from requests_app.operations import contact_notices, decision, release
 from requests_app.rules.disclosure import Finding
 from requests_app.rules.release import WhyTwo
-from requests_app.vocabulary import Accompaniment, EvidenceKind, Ground, NoticeKind, Point
+from requests_app.vocabulary import Accompaniment, Duty, EvidenceKind, Ground, Masked, NoticeKind, Point
 
 PROPOSED = gettext_lazy("It is written, and waits for a second person. The consumer is not told yet.")
 WHY_TWO = {
@@ -31,7 +31,10 @@ DIGEST_SHOWN = 16  # signs of the digest that people compare
 
 
 class SecondPerson(Action):
-    """A verb of somebody who did not write the answer that waits."""
+    """A verb of somebody who did not write the answer that waits, and who has read it."""
+
+    needs = Duty.APPROVE
+    reads = frozenset(Masked)
 
     def offered(self, case: Case) -> bool:
         return case.waiting is not None

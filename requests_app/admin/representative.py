@@ -1,6 +1,6 @@
 """Who acts for the consumer of a request, how is it shown, who checked it, and what may be asked of whom?
 
-Who only looks reads the state and the days, and nothing that anybody typed.
+Masked, one reads the state and the days, and nothing that anybody typed.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from requests_app.models import AuthorityCheck, PrivacyRequest, Representative, 
 from requests_app.operations.authority import AGREE
 from requests_app.rules import authority, powers_of_attorney
 from requests_app.rules.rights import OPT_OUTS
-from requests_app.vocabulary import ConsumerCheck, FilerRole, ItemAnswer, PowerItem, ProofKind, RequestType
+from requests_app.vocabulary import ConsumerCheck, FilerRole, ItemAnswer, Masked, PowerItem, ProofKind, RequestType
 from verification.models import Challenge
 
 # What the law lets us ask of whom, so that nobody asks for more.
@@ -63,19 +63,19 @@ class CheckRow:
     items: list[wording.Row]
 
 
-def context(case: Case, *, in_full: bool) -> dict[str, Any] | None:
+def context(case: Case) -> dict[str, Any] | None:
     """Everything that the page says about the representative; None where the consumer filed in person."""
     request, submission = case.request, case.request.submission
     if not submission.represented:
         return None
-    acting = submission.representative
+    acting, who, words = submission.representative, Masked.WHO in case.open, Masked.WORDS in case.open
     return {
         "state": glance.authority_words(request),
-        "rows": [*_who(submission, acting, in_full), *_scope(submission, acting), *_shown(acting, in_full)],
+        "rows": [*_who(submission, acting, who), *_scope(submission, acting), *_shown(acting, who, words)],
         "consumer": _consumer_check(request, acting),
         "may_ask": may_ask(request),
         "may_ask_source": str(authority.source(FilerRole(submission.filer_role), case.type)),
-        "checks": [_check(each, in_full) for each in acting.checks.select_related("checked_by")],
+        "checks": [_check(each, words) for each in acting.checks.select_related("checked_by")],
     }
 
 
@@ -110,13 +110,13 @@ def _scope(submission: Submission, acting: Representative) -> Iterator[wording.R
     yield wording.row(_("May receive the answer"), [_("Yes, once the proof is accepted") if receives else _("No")])
 
 
-def _shown(acting: Representative, in_full: bool) -> Iterator[wording.Row]:
+def _shown(acting: Representative, who: bool, in_full: bool) -> Iterator[wording.Row]:
     way = acting.get_proof_way_display() if acting.proof_way else _("Has not said yet")
     offered = _("Shown %(at)s") % {"at": _moment(acting.proof_offered_at)} if acting.proof_offered_at else ""
     yield wording.row(_("Shows it by"), [each for each in (way, offered) if each])
     signed: SignedPermission | None = getattr(acting, "signed_permission", None)
     if signed:
-        name = signed.name if in_full else wording.initials(signed.name)
+        name = signed.name if who else wording.initials(signed.name)
         said = {"name": name, "day": _date(signed.signed_on), "version": signed.text_version}
         yield wording.row(
             _("Signed online"), [_("%(name)s, on %(day)s, words of %(version)s") % said, *_receives(signed)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -11,15 +12,18 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
-from requests_app import history, queries, wording
-from requests_app.admin import contact_state, documents, evidence, exports, glance, queue, representative
+from requests_app import history, persons, queries, wording
+from requests_app.admin import contact_state, documents, evidence, exports, glance, queue, representative, reveal
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
+from requests_app.admin.duties import may
 from requests_app.admin.glance import Tone, Words
-from requests_app.admin.release import proposal_context
+from requests_app.admin.release import Release, proposal_context
 from requests_app.models import Answer, Notice, PrivacyRequest, Submission
-from requests_app.vocabulary import Accompaniment, FilerRole, Ground
+from requests_app.rules import limits
+from requests_app.staffing import requests_open_to
+from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Masked
 
 RELATED_SHOWN = 20
 
@@ -49,48 +53,67 @@ def url(request: PrivacyRequest, action: str = "change") -> str:
     return reverse(f"admin:requests_app_privacyrequest_{action}", args=[request.pk])
 
 
-def context(case: Case, *, may_act: bool) -> dict[str, Any]:
-    """Everything the template of the page says about a case."""
+def context(case: Case) -> dict[str, Any]:
+    """Everything the template of the page says about a case; what is masked as far as it was not revealed."""
     request, step = case.request, case.next()
-    acts = [action for action in ACTIONS if action.offered(case)] if may_act and not request.closed else []
-    buttons = [_button(action, case) for action in acts]
+    acts, words = may_act(case.by), Masked.WORDS in case.open
+    buttons = [_button(action, case) for action in ACTIONS if acts and action.shown(case)]
     main = next((each for each in buttons if each.slug == step.action and not each.against), None)
-    related = _related(request)
+    related = _related(case)
     return {
-        **reminder(case, in_full=may_act),
+        **reminder(case),
         "next_step": step,
         "stopped": glance.authority_badge(request),
         "main": main,
         "take": next((each for each in buttons if each.slug == Take.slug and not each.against), None),
         "buttons": [each for each in buttons if each.slug != Take.slug and each != main],
-        "may_act": may_act,
+        "may_act": acts,
         "evidence_url": exports.evidence_url(case),
-        "who": _who(case, in_full=may_act),
-        "representative": representative.context(case, in_full=may_act),
-        "assurance": evidence.assurance_of(request),
-        "answer": _answer(request, in_full=may_act),
+        "reading": words,
+        "who": _who(case),
+        "representative": representative.context(case),
+        "assurance": evidence.assurance_of(case),
+        "answer": _answer(request, in_full=words),
         "proposed": case.proposal is not None,
-        "proposal": proposal_context(case) if may_act else None,
-        "documents": documents.rows(request, in_full=may_act),
+        "proposal": proposal_context(case) if case.open >= Release.reads else None,
+        "documents": documents.rows(case),
         "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
         "related": related,
+        "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
         "history": history.history(queries.events_of(request), for_staff=True),
     }
 
 
-def reminder(case: Case, *, in_full: bool = True) -> dict[str, Any]:
-    """What one has to have before one's eyes while acting on a case; who only looks reads nothing that was typed."""
-    request = case.request
+def may_act(user: User) -> bool:
+    """Whether somebody can do anything at all about a request."""
+    return any(may(user, action.needs) for action in ACTIONS)
+
+
+def reminder(case: Case) -> dict[str, Any]:
+    """What one has to have before one's eyes while acting on a case; what is masked stays so until it is revealed."""
+    request, typed = case.request, Masked.TYPED in case.open
     return {
         "privacy_request": request,
         "clocks": case.clocks(),
         "limit": case.badge(),
-        "name_given": request.submission.name if in_full else wording.initials(request.submission.name),
-        "asked_for": [wording.row(label, values) for label, values in wording.asked_for(request, in_full=in_full)],
+        "name_given": _name(request.submission, case),
+        "asked_for": [wording.row(label, values) for label, values in wording.asked_for(request, in_full=typed)],
+        "reveal": reveal.context(case),
     }
+
+
+def _name(submission: Submission, case: Case) -> str:
+    return submission.name if Masked.WHO in case.open else wording.initials(submission.name)
+
+
+def _against(action: Action, case: Case) -> str | Promise:
+    """Why an action cannot be used now: it is somebody else's charge, or the request does not allow it."""
+    if not may(case.by, action.needs):
+        return _("Others are charged with this: %(duty)s.") % {"duty": action.needs.label}
+    return action.against(case)
 
 
 def _button(action: Action, case: Case) -> Button:
@@ -99,16 +122,16 @@ def _button(action: Action, case: Case) -> Button:
         label=action.label,
         url=url(case.request, action.slug),
         grave=action.grave,
-        against=action.against(case),
+        against=_against(action, case),
         by_post=action.slug == Take.slug,
     )
 
 
-def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
+def _who(case: Case) -> list[wording.Row]:
     submission = case.request.submission
     confirmed = submission.contact_confirmed_at
-    # Who works on the request has to compare the contact with the records; who only looks does not.
-    contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
+    shown = Masked.WHO in case.open
+    contact = wording.readable_contact(submission) if shown else wording.masked_contact(submission)
     reached = [f"{submission.get_contact_channel_display()}: {contact}"]
     if not submission.reachable:
         reached = [_("None given: the representative is reached instead")]
@@ -119,7 +142,7 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
     residence = _("Says: yes") if submission.california_resident else _("Says: no")
     person = str(submission.person) if submission.person else _("Not matched to anybody yet")
     return [
-        wording.row(_("Name given"), [submission.name if in_full else wording.initials(submission.name)]),
+        wording.row(_("Name given"), [_name(submission, case)]),
         wording.row(_("Contact"), [*reached, *contact_state.lines(case)]),
         wording.row(_("Person"), [person]),
         wording.row(_("Lives in California"), [residence]),
@@ -154,9 +177,7 @@ def _answer(request: PrivacyRequest, *, in_full: bool) -> dict[str, Any] | None:
     if in_full:
         rows += _said(answer)
     else:
-        rows.append(
-            wording.row(_("Answer"), [_("The words are for those who may act on requests, and for the consumer.")])
-        )
+        rows.append(wording.row(_("Answer"), [_("The words are masked.")]))
     if answer.counts_toward_limit:
         rows.append(wording.row(_("Limit"), [_("Counts as one of the two answers in 12 months")]))
     return {"rows": rows}
@@ -196,12 +217,29 @@ def _moment(at: Any) -> str:
     return date_format(localtime(at), "DATETIME_FORMAT")
 
 
-def _related(request: PrivacyRequest) -> list[Related]:
-    return [Related(each, _why(each, request)) for each in queries.related_requests(request, limit=RELATED_SHOWN)]
+def _repeat(case: Case) -> dict[str, Any] | None:
+    """How often the same consumer has asked, and where all of it is; None until staff know who they are."""
+    person = case.request.submission.person
+    if person is None:
+        return None
+    theirs = persons.requests_of(person).filter(requests_open_to(case.by))
+    number = queries.capped_count(theirs.filter(received_on__gte=limits.window_start(case.today)))
+    words = ngettext("%(number)d request in %(months)d months", "%(number)d requests in %(months)d months", number)
+    return {
+        "text": words % {"number": number, "months": limits.LIMIT_MONTHS},
+        "person": person,
+        "url": reverse("admin:requests_app_person_change", args=[person.pk]),
+    }
+
+
+def _related(case: Case) -> list[Related]:
+    related = queries.related_requests(case.request, limit=RELATED_SHOWN, to=case.by)
+    return [Related(each, _why(each, case.request)) for each in related]
 
 
 def _why(other: PrivacyRequest, request: PrivacyRequest) -> str:
     if other.submission_id == request.submission_id:
         return _("Same filing")
-    person = request.submission.person_id
-    return _("Same person") if person and other.submission.person_id == person else _("Same contact")
+    person, theirs = request.submission.person, other.submission.person
+    same = person is not None and theirs is not None and persons.root(person) == persons.root(theirs)
+    return _("Same person") if same else _("Same contact")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes, Radios
@@ -88,14 +89,17 @@ class MatchForm(QuestionForm):
         logged_in: bool,
         known: Person | None,
         candidates: Mapping[Person, str],
+        findable: Q,
         agreeing: Iterable[Point] = (),
         **kwargs: Any,
     ) -> None:
         """`points` are still open, `agreeing` those of them that agree with the directory.
 
-        `candidates` are people the contact is known to belong to, with a description.
+        `candidates` are people the contact is known to belong to, with a description; `findable` are the filings that
+        the person at the form may know of.
         """
         super().__init__(*args, **kwargs)
+        self.findable = findable
         self.known, self.candidates = known, {str(person.pk): person for person in candidates}
         self.offer("points", [(point, point.label) for point in points])
         self.without_note("points", "reference", "login_reason")
@@ -130,7 +134,7 @@ class MatchForm(QuestionForm):
         who = data.get("who", "")
         if who != SAME:
             return self.known if who == KNOWN else self.candidates.get(who)
-        other = queries.submission_by_reference(data.get("reference", ""))
+        other = queries.submission_by_reference(data.get("reference", ""), self.findable)
         if other is None:
             self.add_error("reference", _("Enter the reference of a request that exists"))
         elif other.person is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -206,13 +206,14 @@ class DuplicateForm(QuestionForm):
         error_messages={"required": _("Enter the reference of the earlier request")},
     )
 
-    def __init__(self, *args: Any, request: PrivacyRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: PrivacyRequest, findable: Q, **kwargs: Any) -> None:
+        """`findable`: the filings that the person at the form may know of."""
         super().__init__(*args, **kwargs)
-        self.request = request
+        self.request, self.findable = request, findable
 
     def clean_reference(self) -> PrivacyRequest:
         """The request of the same right in the filing that the reference names."""
-        filing = queries.submission_by_reference(self.cleaned_data["reference"])
+        filing = queries.submission_by_reference(self.cleaned_data["reference"], self.findable)
         if filing is None:
             raise forms.ValidationError(_("Enter the reference of a request that exists"))
         if filing.pk == self.request.submission_id:

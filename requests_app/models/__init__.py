@@ -11,8 +11,10 @@ from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
 from requests_app.models.export import ExportRecord
 from requests_app.models.history_seal import HistorySeal, SealedHead
+from requests_app.models.looking import Reveal
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
+from requests_app.models.person_merge import PersonMerge
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
@@ -40,9 +42,11 @@ __all__ = [
     "OtherContact",
     "Person",
     "PersonContact",
+    "PersonMerge",
     "PrivacyRequest",
     "ProposedAnswer",
     "Representative",
+    "Reveal",
     "SealedHead",
     "SignedPermission",
     "Submission",

@@ -17,6 +17,8 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("known since"))
+    # As whom they are counted since staff found that both are one; None: as themselves. Follows from `PersonMerge`.
+    counted_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="also")
 
     class Meta:
         verbose_name = _("person")

@@ -13,7 +13,16 @@ from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
 from requests_app.models.reference import grouped
 from requests_app.models.submission import Submission
 from requests_app.rules import rights
-from requests_app.vocabulary import Authority, ExtensionReason, Outcome, Party, RequestType, Status
+from requests_app.vocabulary import (
+    CIRCLE_CODENAME,
+    Authority,
+    Duty,
+    ExtensionReason,
+    Outcome,
+    Party,
+    RequestType,
+    Status,
+)
 
 OPT_OUTS = tuple(sorted(rights.OPT_OUTS))
 # Nobody acts for the consumer, or whoever does may.
@@ -75,6 +84,12 @@ class PrivacyRequest(models.Model):
         verbose_name = _("privacy request")
         verbose_name_plural = _("privacy requests")
         ordering = ["due_on", "id"]
+        # One permission a duty, and none of Django's own: rows change through operations.
+        default_permissions = ()
+        permissions = [
+            *((duty.codename, f"Privacy desk: {duty.value.lower()}") for duty in Duty),
+            (CIRCLE_CODENAME, "Privacy desk: requests of workers"),
+        ]
         indexes = [
             # The queue: what is due first among what is not closed, also by one owner, type or state.
             models.Index(fields=["due_on", "id"], name="request_queue", condition=~Q(status=Status.CLOSED)),

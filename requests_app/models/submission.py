@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.lib.crypto import EncryptedTextField
 from requests_app.models.person import Person
 from requests_app.models.reachable import Reachable, contact_index
 from requests_app.models.reference import LENGTH
-from requests_app.vocabulary import FilerRole, IntakeChannel, Party, Status
+from requests_app.vocabulary import FilerRole, IntakeChannel, Party, Status, WorkerKind
 
 if TYPE_CHECKING:
     from requests_app.models.representative import Representative
@@ -33,6 +34,10 @@ class Submission(Reachable):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("person")
     )
+    # The consumer works for the business: only the circle sees the filing. Empty for everybody else.
+    worker = models.CharField(_("of a worker"), max_length=12, choices=WorkerKind, blank=True, default="")
+    # Why staff marked it last, or took the mark off.
+    worker_reason = EncryptedTextField(_("reason of the mark"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("submission")
@@ -40,6 +45,8 @@ class Submission(Reachable):
         indexes = [
             models.Index(fields=["contact_index"], name="submission_contact"),
             models.Index(fields=["received_at"], name="submission_unacknowledged", condition=Q(acknowledged_at=None)),
+            # Every list leaves these out for those who are not in the circle.
+            models.Index(fields=["id"], name="submission_of_worker", condition=~Q(worker="")),
         ]
         constraints = [
             models.CheckConstraint(name="submission_reference_whole", condition=Q(reference__regex=f"^.{{{LENGTH}}}$")),

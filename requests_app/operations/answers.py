@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
-from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import contact_notices, proofs, recipients, unverified
+from requests_app.models import Answer, PrivacyRequest, ProposedAnswer, Submission
+from requests_app.operations import contact_notices, merging, proofs, recipients, unverified
 from requests_app.operations.decision import (
     ContactNotMatched,
     Decision,
@@ -178,9 +178,9 @@ def _checked_contact(request: PrivacyRequest, decision: Decision, *, at: datetim
 
 
 def _refuse_over_limit(request: PrivacyRequest, at: datetime) -> None:
-    """Raise OverLimit; the person's row is locked so that two answers at once cannot both be the second."""
+    """Raise OverLimit; the consumer is locked so that two answers at once cannot both be the second."""
     if request.submission.person_id:
-        Person.objects.select_for_update(no_key=True).get(pk=request.submission.person_id)
+        request.submission.person = merging.lock(request.submission.person_id)
     standing = queries.limit_standing(request, on=calendar.business_day(at))
     if standing.over_limit:
         raise OverLimit(standing)

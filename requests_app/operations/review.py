@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import audit, calendar, lifecycle, notices
+from requests_app import audit, calendar, lifecycle, notices, persons
 from requests_app.models import PrivacyRequest
 from requests_app.operations import identity
 from requests_app.rules import clocks
@@ -119,7 +119,8 @@ def mark_duplicate(*, request: PrivacyRequest, of: PrivacyRequest, at: datetime,
 def _same_request(request: PrivacyRequest, of: PrivacyRequest) -> bool:
     """Whether the earlier one gives the consumer everything that this one asks for."""
     filing, earlier = request.submission, of.submission
-    same_person = filing.person_id is not None and filing.person_id == earlier.person_id
+    one, other = filing.person, earlier.person
+    same_person = one is not None and other is not None and persons.root(one) == persons.root(other)
     same_contact = filing.reachable and earlier.reachable and filing.contact == earlier.contact
     return (
         request.pk != of.pk

@@ -129,6 +129,10 @@ def _file_anew(
         representative=intake.acts_as_before(acting) if acting else None,
     )
     new = intake.enter(filing=filing, form_token=uuid4(), at=at)
+    if submission.worker:
+        # Only the circle knows of it, and of what it goes on as.
+        new.worker, new.worker_reason = submission.worker, submission.worker_reason
+        new.save(update_fields=["worker", "worker_reason"])
     for request, revived in zip(late, new.requests.select_related("submission").order_by("ordinal"), strict=True):
         revived.revives = request
         # What staff found sensitive once is no less so now.

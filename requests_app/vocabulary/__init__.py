@@ -43,8 +43,20 @@ from requests_app.vocabulary.rights import (
     Point,
     RequestType,
 )
+from requests_app.vocabulary.staffing import (
+    CIRCLE,
+    CIRCLE_CODENAME,
+    DUTIES,
+    LookReason,
+    Masked,
+    Role,
+    WorkerKind,
+)
 
 __all__ = [
+    "CIRCLE",
+    "CIRCLE_CODENAME",
+    "DUTIES",
     "Accompaniment",
     "Actor",
     "Authority",
@@ -63,6 +75,8 @@ __all__ = [
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
+    "LookReason",
+    "Masked",
     "NeverDisclosed",
     "NoticeKind",
     "Outcome",
@@ -73,5 +87,7 @@ __all__ = [
     "ProofKind",
     "ProofWay",
     "RequestType",
+    "Role",
     "Status",
+    "WorkerKind",
 ]

@@ -101,3 +101,8 @@ class EventKind(TextChoices):
     PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")
     EVIDENCE_EXPORTED = "EVIDENCE_EXPORTED", _("Evidence taken out")
+    REVEALED = "REVEALED", _("Masked values read")
+    WORKER_MARKED = "WORKER_MARKED", _("Marked as of a worker")
+    WORKER_UNMARKED = "WORKER_UNMARKED", _("Marked as of no worker")
+    PEOPLE_MERGED = "PEOPLE_MERGED", _("Counted as one person with another")
+    PEOPLE_PARTED = "PEOPLE_PARTED", _("Counted as a person of their own again")

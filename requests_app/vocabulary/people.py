@@ -130,3 +130,8 @@ class Duty(TextChoices):
     REVEAL = "REVEAL", _("See a masked value, with a reason")
     EXPORT = "EXPORT", _("Take records out")
     CONFIGURE = "CONFIGURE", _("Keep staff, systems and letters")
+
+    @property
+    def codename(self) -> str:
+        """The Django permission that stands for it, of the app `requests_app`."""
+        return f"duty_{self.value.lower()}"

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
+from requests_app.vocabulary import Role
 from tests.filings import NOON, colleague
+from tests.support.roles import employ
 from tests.support.staff import staff_sign_in
 
 
@@ -33,9 +35,7 @@ def second_desk(db: None) -> Client:
 @pytest.fixture
 def looker(db: None) -> Client:
     """The browser of somebody who may see requests and nothing else."""
-    user = User.objects.create_user("looker", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_privacyrequest"))
-    return logged_in(user)
+    return logged_in(employ("looker", Role.AUDITOR))
 
 
 @pytest.fixture

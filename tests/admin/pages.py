@@ -29,6 +29,12 @@ def page(client: Client, request: PrivacyRequest) -> str:
     return text(response)
 
 
+def unmasked(client: Client, request: PrivacyRequest) -> str:
+    """The page as whoever said why they have to read it sees it."""
+    reveal(client, request)
+    return page(client, request)
+
+
 def queue(client: Client, **filters: str) -> list[str]:
     """The references in the queue, in its order."""
     response = client.get(QUEUE, filters)
@@ -41,8 +47,14 @@ def act(client: Client, request: PrivacyRequest, action: str, /, query: str = ""
     return client.post(url(request, action) + query, data, follow=True)
 
 
+def reveal(client: Client, request: PrivacyRequest, fields: str = "ALL", reason: str = "WORK", **data: Any) -> Any:
+    """Say why the masked values have to be read; they stay readable in this session for an hour."""
+    return client.post(url(request, "reveal"), {"fields": fields, "reason": reason, **data})
+
+
 def release(client: Client, request: PrivacyRequest) -> Any:
     """Read the answer that waits as the second person, and release it."""
+    reveal(client, request, reason="RELEASE")
     form = client.get(url(request, "release")).context["form"]
     return act(client, request, "release", digest=form.initial["digest"])
 

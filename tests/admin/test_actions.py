@@ -7,9 +7,10 @@ import pytest
 from requests_app.admin.decisions import ACTIONS
 from requests_app.models import Event, Evidence, Notice, Person
 from requests_app.operations import identity, review, suppression
-from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Outcome, Point, Status
+from requests_app.vocabulary import EventKind, EvidenceKind, NoticeKind, Outcome, Point, Role, Status
 from tests.admin.pages import act, errors, fresh, text, url
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, verify
+from tests.support.roles import charge, employ
 from tests.support.staff import staff_sign_in
 from verification import challenges, suppressions
 from verification.models import Suppression
@@ -27,7 +28,13 @@ def request_(db):
 
 @pytest.fixture
 def colleague(django_user_model):
-    return django_user_model.objects.create_user("colleague", first_name="Sam", last_name="Colleague", is_staff=True)
+    user = django_user_model.objects.create_user("colleague", first_name="Sam", last_name="Colleague", is_staff=True)
+    return charge(user, Role.TRIAGE)
+
+
+def test_nobody_who_can_do_nothing_about_requests_is_offered_them(desk, request_):
+    auditor = employ("auditor", Role.AUDITOR)
+    assert errors(act(desk, request_, "assign", owner=auditor.pk)) == ["Choose one of the list"]
 
 
 def test_taking_makes_it_mine(desk, staff, request_):

@@ -13,7 +13,7 @@ from requests_app.vocabulary import (
     PowerItem,
     ProofKind,
 )
-from tests.admin.pages import errors, fresh, page, text, url
+from tests.admin.pages import errors, fresh, text, unmasked, url
 from tests.admin.proofs import accept, answered_items, refuse, shown
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_every_item_that_can_stand_against_a_paper_says_how_to_cure_it():
 def test_the_page_of_the_request_shows_the_answers_and_what_stood_against_it(desk):
     request = shown(FilerRole.ATTORNEY_IN_FACT)
     refuse(desk, request, **answered_items(SCOPE=ItemAnswer.NO), note_5="Real estate only.", reason="It is too narrow.")
-    words = page(desk, request)
+    words = unmasked(desk, request)
     assert "Power of attorney: refused Nov. 23, 2026, noon by reviewer" in words
     assert "5. Does what it covers reach this request? No – stands against it Real estate only." in words
     assert "It is too narrow." in words

@@ -14,7 +14,7 @@ from requests_app.vocabulary import (
     NoticeKind,
     ProofKind,
 )
-from tests.admin.pages import act, errors, fresh, page, text, url
+from tests.admin.pages import act, errors, fresh, page, text, unmasked, url
 from tests.admin.proofs import ROLES, SLUGS, accept, first, refuse, shown
 from tests.filings import (
     CATEGORIES,
@@ -113,7 +113,7 @@ def test_a_permission_signed_online_is_shown_with_name_and_day(desk, looker):
         text_version="2026-11",
         text_sha256="a" * 64,
     )
-    assert "Rosa Example, on Nov. 23, 2026, words of 2026-11" in page(desk, request)
+    assert "Rosa Example, on Nov. 23, 2026, words of 2026-11" in unmasked(desk, request)
     assert "R. E., on Nov. 23, 2026, words of 2026-11" in page(looker, request)
     assert "Signed on our page: Rosa Example, on Nov. 23, 2026." in text(
         desk.get(url(request, "accept-proof") + "?kind=SIGNED_ONLINE")
@@ -148,7 +148,7 @@ def test_staff_end_an_authority_with_a_reason(desk, staff):
     after = fresh(request)
     assert after.authority == Authority.ENDED
     assert after.submission.representative.end == AuthorityEnd.BY_STAFF
-    assert "The consumer called and said that they dismissed the firm." in page(desk, after)
+    assert "The consumer called and said that they dismissed the firm." in unmasked(desk, after)
 
 
 def test_none_of_it_is_offered_where_the_consumer_filed_in_person(desk):

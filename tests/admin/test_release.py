@@ -5,7 +5,7 @@ import pytest
 from requests_app.models import Answer, ProposedAnswer
 from requests_app.operations import release
 from requests_app.vocabulary import Outcome, Point
-from tests.admin.pages import act, errors, fresh, page, queue, text, url
+from tests.admin.pages import act, errors, fresh, page, queue, reveal, text, unmasked, url
 from tests.admin.pages import release as press_release
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, colleague, file, verify
 from tests.threats.proposals import FEWER, TEXT, propose, verified
@@ -45,6 +45,7 @@ def test_a_colleague_finds_release_as_the_next_step(second_desk, waiting):
 @pytest.mark.threat("A10")
 @pytest.mark.parametrize("place", ["change", "release"])
 def test_the_second_person_reads_the_words_and_the_contact_beside_the_records(second_desk, waiting, place):
+    reveal(second_desk, waiting, reason="RELEASE")
     words = text(second_desk.get(url(waiting, place)))
     assert TEXT in words
     assert "Who gets it Email rosa@example.com Confirmed Nov. 23, 2026, noon Name given Rosa Example" in words
@@ -58,6 +59,7 @@ def test_the_second_person_reads_the_words_and_the_contact_beside_the_records(se
 
 @pytest.mark.threat("A10")
 def test_words_replaced_while_they_were_read_are_not_released(second_desk, waiting, staff):
+    reveal(second_desk, waiting, reason="RELEASE")
     read = second_desk.get(url(waiting, "release")).context["form"].initial["digest"]
     propose(waiting, staff, text="You ordered three lamps in May.")
     words = text(act(second_desk, waiting, "release", digest=read))
@@ -73,15 +75,17 @@ def test_a_release_without_the_digest_of_these_words_is_refused(second_desk, wai
 
 
 def test_it_can_be_sent_back_with_a_reason_that_its_writer_reads(desk, second_desk, waiting):
+    reveal(second_desk, waiting, reason="RELEASE")
     assert errors(act(second_desk, waiting, "send-back", reason=" ")) == ["Say what has to change"]
     words = text(act(second_desk, waiting, "send-back", reason="The curtains are somebody else's."))
     assert "It is sent back. Your colleague reads why." in words
-    words = page(desk, waiting)
+    words = unmasked(desk, waiting)
     assert "colleague sent this back on Nov. 23, 2026, noon: The curtains are somebody else's." in words
     assert "Next step Answer." in words
 
 
 def test_what_was_sent_back_need_not_be_typed_again(desk, second_desk, waiting):
+    reveal(second_desk, waiting, reason="RELEASE")
     act(second_desk, waiting, "send-back", reason="The curtains are somebody else's.")
     response = desk.get(url(waiting, "answer"))
     assert response.context["form"].initial["text"] == TEXT
@@ -123,6 +127,7 @@ def test_a_new_contact_is_answered_with_a_reason_that_the_second_person_reads(de
         "Say how you know that this contact is the person’s"
     ]
     act(desk, request, "answer-new-contact", text=TEXT, contact_reason="We called the number on the account.")
+    reveal(second_desk, request, reason="RELEASE")
     words = text(second_desk.get(url(request, "release")))
     assert "We called the number on the account." in words
     assert "This contact Not found in our records" in words
@@ -143,6 +148,7 @@ def test_a_contact_on_file_is_not_answered_as_a_new_one(desk, staff):
 def test_the_second_person_reads_who_is_told_of_a_corrected_contact(second_desk, staff):
     request = verified(staff, CORRECTION, points=FEWER)
     propose(request, staff)
+    reveal(second_desk, request, reason="RELEASE")
     words = text(second_desk.get(url(request, "release")))
     assert "It corrects a contact, and so how the person is reached." in words
     assert "We also tell 1 contact, so that a stranger is noticed: old@example.com" in words
@@ -158,6 +164,7 @@ def test_a_false_alarm_is_put_aside_in_the_form_that_raised_it(desk, second_desk
     assert "alarm_reason" in response.context["form"].fields
     assert errors(act(desk, request, "answer", text=looks, alarm_reason=" "))
     act(desk, request, "answer", text=looks, alarm_reason="A used paper voucher.")
+    reveal(second_desk, request, reason="RELEASE")
     words = text(second_desk.get(url(request, "release")))
     assert "A used paper voucher." in words
     assert "Answer, line 1: looks like this: A financial account or payment card number" in words

@@ -9,7 +9,7 @@ from requests_app.vocabulary import (
     AuthorityEnd,
     FilerRole,
 )
-from tests.admin.pages import act, fresh, page, queue, text, url
+from tests.admin.pages import act, fresh, page, queue, reveal, text, unmasked, url
 from tests.admin.proofs import OPT_OUT, ROLES, first, match, refuse, shown
 from tests.filings import (
     CATEGORIES,
@@ -28,7 +28,7 @@ ACTING = {"firm": "Agents Example, LLC", "own_reference": "AE-77", "may_receive_
 
 
 def test_the_page_says_who_acts_how_they_are_reached_and_what_they_said(desk):
-    words = page(desk, shown(FilerRole.AGENT, acting={**ACTING, "ends_on": NOON.date() + timedelta(days=30)}))
+    words = unmasked(desk, shown(FilerRole.AGENT, acting={**ACTING, "ends_on": NOON.date() + timedelta(days=30)}))
     for each in (
         "An agent with signed permission",
         "Ana Agent",
@@ -155,6 +155,7 @@ def test_an_answer_that_waits_is_not_released_after_the_authority_ended(desk, se
     act(desk, fresh(request), "answer", text="Here it is.")
     proposal = fresh(request).proposal
     authority.end(submission=request.submission, why=AuthorityEnd.NOT_ASKED, at=NOON)
+    reveal(second_desk, request, reason="RELEASE")
     response = act(second_desk, request, "release", digest=proposal.digest)
     assert "is not verified yet" in text(response)
     assert not fresh(request).closed

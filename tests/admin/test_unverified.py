@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from requests_app.models import Notice, PrivacyRequest
 from requests_app.operations import answers, identity, reminders, review, revival
 from requests_app.vocabulary import Ground, NoticeKind, Outcome
-from tests.admin.pages import QUEUE, act, errors, fresh, page, queue, text, url
+from tests.admin.pages import QUEUE, act, errors, fresh, page, queue, text, unmasked, url
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, confirm, file, only_request, verify
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_the_reason_is_for_the_records_and_stands_on_the_page(desk):
     request = filed(DELETION)
     act(desk, request, "not-verified", early_reason="The letter came back.")
     assert fresh(request).outcome == Outcome.NOT_VERIFIED
-    shown = page(desk, request)
+    shown = unmasked(desk, request)
     assert "Why closed early The letter came back." in shown
     assert "That was before the last week; the reason is with the answer." in shown
 

@@ -13,14 +13,16 @@ PASSWORD = "a long enough password for staff"
 # A new app each time: a code that was used works no more.
 HIRE = """
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
+from requests_app import staffing
+from requests_app.vocabulary import Role
 user, _ = User.objects.get_or_create(username="{username}", defaults={{"is_staff": True}})
 user.set_password("{password}")
 user.save()
 user.authenticator_set.all().delete()
 secret = generate_totp_secret()
 TOTP.activate(user, secret)
-user.user_permissions.set(Permission.objects.filter(codename__in=["view_privacyrequest", "change_privacyrequest"]))
+user.groups.set([staffing.group_of(Role.REVIEWER), staffing.group_of(Role.APPROVER)])
 print(secret)
 """
 

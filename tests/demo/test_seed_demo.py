@@ -19,6 +19,7 @@ from privacy_portal.lib.sms import locmem
 from requests_app import calendar, queries
 from requests_app.models import Answer, Document, Event, Notice, PrivacyRequest, Representative, Submission
 from requests_app.vocabulary import (
+    CIRCLE,
     Authority,
     EventKind,
     FilerRole,
@@ -27,6 +28,7 @@ from requests_app.vocabulary import (
     NoticeKind,
     Outcome,
     RequestType,
+    Role,
     Status,
 )
 from tests.demo.conftest import Undone
@@ -192,9 +194,15 @@ def test_each_of_the_staff_can_log_in_with_the_password_in_the_file(logins, name
 
 def test_only_the_lead_administers():
     assert set(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == {"lead"}
-    triage = User.objects.get(username="triage")
-    assert triage.has_perms(["requests_app.view_privacyrequest", "requests_app.change_privacyrequest"])
-    assert not triage.has_perm("requests_app.delete_privacyrequest")
+
+
+def test_each_of_the_staff_has_the_roles_of_their_name():
+    roles = {user.username: {group.name for group in user.groups.all()} for user in User.objects.all()}
+    assert roles == {
+        "triage": {Role.TRIAGE},
+        "reviewer": {Role.REVIEWER},
+        "lead": {Role.REVIEWER, Role.APPROVER, CIRCLE},
+    }
 
 
 def test_only_the_owner_can_read_the_file(logins):

@@ -2,8 +2,8 @@
 
 import re
 import sys
-from datetime import timedelta
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
@@ -146,6 +146,8 @@ def test_a_machine_that_cannot_lock_in_what_opens_documents_is_named_with_what_i
 
 def test_a_machine_that_lacks_nothing_is_not_warned_of(production):
     assert ("portal.W005" in said()) == bool(cleaning.missing_layers())
+
+
 def history_warnings():
     found = run_checks(include_deployment_checks=True, databases=["default"])
     return [message for message in found if message.id == "portal.W050"]

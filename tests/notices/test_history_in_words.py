@@ -42,6 +42,10 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.DOCUMENT_REFUSED: {"purpose": "CORRECTION", "refusal": "TOO_BIG"},
     EventKind.DOCUMENT_VIEWED: {"purpose": "CORRECTION"},
     EventKind.DOCUMENT_PURGED: {"purpose": "IDENTITY"},
+    EventKind.WORKER_MARKED: {"worker": "EMPLOYEE"},
+    EventKind.WORKER_UNMARKED: {},
+    EventKind.PEOPLE_MERGED: {"person": "0a1b2c3d", "other": "4e5f6a7b"},
+    EventKind.PEOPLE_PARTED: {"person": "0a1b2c3d", "other": "4e5f6a7b"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -63,6 +67,7 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.CONTINUES: {"of": "AAAA-BBBB-CCCC-1"},
     EventKind.DOCUMENT_ASKED: {},
     EventKind.EVIDENCE_EXPORTED: {"export": "00000000-0000-0000-0000-000000000000"},
+    EventKind.REVEALED: {"fields": ["WHO", "TYPED"], "look_reason": "WORK"},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -85,6 +90,11 @@ BY_STAFF = {
     EventKind.PROOF_ACCEPTED,
     EventKind.PROOF_REFUSED,
     EventKind.DOCUMENT_VIEWED,
+    EventKind.REVEALED,
+    EventKind.WORKER_MARKED,
+    EventKind.WORKER_UNMARKED,
+    EventKind.PEOPLE_MERGED,
+    EventKind.PEOPLE_PARTED,
     EventKind.DOCUMENT_ASKED,
     EventKind.EVIDENCE_EXPORTED,
 }

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from requests_app import staffing
 from requests_app.models import Answer, Evidence, PrivacyRequest, Submission
-from requests_app.operations import answers, identity, reminders, review, revival
+from requests_app.operations import answers, identity, looking, reminders, review, revival
 from requests_app.views import capability
 from requests_app.vocabulary import (
     EventKind,
@@ -18,6 +19,7 @@ from requests_app.vocabulary import (
     Point,
     RequestType,
     Status,
+    WorkerKind,
 )
 from tests.filings import (
     CATEGORIES,
@@ -280,3 +282,13 @@ def test_a_code_of_yesterday_proves_nothing_today(staff):
 
 def test_a_code_proves_as_much_as_long_as_it_keeps_the_page_open():
     assert revival.FRESH == capability.LONGEST
+
+
+@pytest.mark.threat("A61")
+@pytest.mark.parametrize("at", [BEFORE, AFTER])
+def test_what_only_a_circle_may_know_of_goes_on_as_such(staff, at):
+    submission = file(CATEGORIES)
+    staffing.circle_group().user_set.add(staff)
+    looking.mark_worker(submission=submission, kind=WorkerKind.EMPLOYEE, reason="Works in our shop.", at=NOON, by=staff)
+    new = take_up(close(confirm(submission), staff), at)
+    assert Submission.objects.get(pk=new.pk).worker == WorkerKind.EMPLOYEE

@@ -85,8 +85,8 @@ class Who(Enum):
     LOOKER = "staff who may look"
     # Staff who may act on requests.
     ACTOR = "staff who may act"
-    # Staff with the permission to see this kind of row.
-    ROW = "staff with a permission for these rows"
+    # Staff who may see requests see these rows, too.
+    ROW = "staff who may look at what belongs to requests"
     SUPERUSER = "superusers"
     # Rows change through operations: not even superusers.
     NOBODY = "nobody"
@@ -134,6 +134,11 @@ PERMISSIONS: dict[str, Who] = {
     f"{_REQUEST}_allow-messages": Who.ACTOR,
     f"{_REQUEST}_ask-id": Who.ACTOR,
     f"{_REQUEST}_end-ask-id": Who.ACTOR,
+    f"{_REQUEST}_reveal": Who.ACTOR,
+    f"{_REQUEST}_mark-worker": Who.ACTOR,
+    f"{_REQUEST}_unmark-worker": Who.ACTOR,
+    "admin:requests_app_person_merge": Who.ACTOR,
+    "admin:requests_app_person_part": Who.ACTOR,
     f"{_REQUEST}_document": Who.ACTOR,
     f"{_REQUEST}_document_download": Who.ACTOR,
     f"{_REQUEST}_document_preview": Who.ACTOR,

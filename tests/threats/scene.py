@@ -10,21 +10,22 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Batch, Document, Person, Submission
-from requests_app.operations import authority, identity, staff_accounts
+from requests_app.models import Batch, Document, Person, PersonMerge, Submission
+from requests_app.operations import authority, identity, merging, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
-from requests_app.vocabulary import Party
+from requests_app.vocabulary import Party, Role
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
+from tests.support.roles import TEAM, charge
 from tests.support.staff import staff_sign_in, with_passkey
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready, received
@@ -59,6 +60,8 @@ class Scene:
     begun: Batch
     # What each of the two consumers and two agents has.
     filings: dict[str, list[Submission]]
+    # Somebody who was found to be the consumer of the filing that was verified.
+    merged: PersonMerge
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -95,6 +98,8 @@ class Scene:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
         if address.key == "mfa_remove_webauthn":
             values["pk"] = Authenticator.objects.get(user__username="boss", type="webauthn").pk
+        if model == "person":
+            values |= {"pk": values["object_id"], "merge": self.merged.pk}
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
@@ -119,22 +124,21 @@ class Scene:
 def staged() -> Scene:
     """Set the scene: everything is made by walking through the portal."""
     browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent", "rival")}
-    group = Group.objects.create(name="team")
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
     people["boss"] = User.objects.create_superuser("boss", password=None)
     with_passkey(people["boss"])
     staff_accounts.invite(email="invited@example.com", at=timezone.now(), by=people["boss"])
     people["customer"] = User.objects.create_user("customer", password=None)
-    people["desk"].groups.add(group)
-    _permit(people["looker"], "view_privacyrequest")
-    _permit(people["desk"], "view_privacyrequest", "change_privacyrequest")
+    charge(people["looker"], Role.AUDITOR)
+    charge(people["desk"], *TEAM)
+    charge(people["boss"], *TEAM)
     for who, user in people.items():
         browsers[who] = Client()
         staff_sign_in(browsers[who], user)
     # The example in the template of a batch is called Rosa Example, too.
     mine = {"contact": _mailbox("verified"), "name": {"name": "Rosa Verified"}}
     verified, waiting = _opened(browsers["opened"], **mine), file(browsers["filling"], contact=_mailbox("waiting"))
-    verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
+    person = verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
     olgas = _opened(browsers["stranger"], contact=_mailbox("stranger"), name={"name": "Olga Stranger"})
     received(olgas, name="lease-of-olga.pdf")
     browsers["filling"].post("/track/", {"reference": str(waiting)})
@@ -144,7 +148,9 @@ def staged() -> Scene:
     ritas = [_asked(browsers["rival"], "Rita Rival"), *_batch(browsers["rival"], "Rita Rival")]
     document = made_ready(verified, name="invoice-of-rosa.pdf")
     filings = {"opened": [verified], "stranger": [olgas], "agent": [represented, *anas], "rival": ritas}
-    return Scene(browsers, verified, waiting, represented, document, begun, filings)
+    other, by = Person.objects.create(created_at=timezone.now()), people["desk"]
+    merged = merging.merge(person=other, into=person, reason="The same.", at=timezone.now(), by=by)
+    return Scene(browsers, verified, waiting, represented, document, begun, filings, merged)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -206,10 +212,6 @@ def _mailbox(name: str) -> dict[str, str]:
 
 def _employed(name: str) -> User:
     return User.objects.create_user(name, password=None, is_staff=True)
-
-
-def _permit(user: User, *codenames: str) -> None:
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from requests_app.operations import identity
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, url
 from tests.filings import CORRECTION, NOON, PIECES, confirm, file, only_request, verify
+from tests.support.roles import TEAM, charge
 from tests.threats.proposals import propose
 from verification.models import Challenge, Channel
 
@@ -43,7 +44,8 @@ TYPED = {
 
 @pytest.fixture
 def browsers(staff):
-    return [logged_in(staff), logged_in(User.objects.create_superuser("boss", password=None))]
+    boss = charge(User.objects.create_superuser("boss", password=None), *TEAM)
+    return [logged_in(staff), logged_in(boss)]
 
 
 def contacts():

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.models import Document, Event
 from requests_app.operations import document_keeping
-from requests_app.vocabulary import DocumentState
+from requests_app.vocabulary import DocumentState, Role
 from tests.admin.conftest import logged_in
 from tests.admin.pages import page
 from tests.filings import CORRECTION, confirm, file, only_request
+from tests.support.roles import employ
 from tests.uploads.sending import made_ready, received
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,8 @@ def desk(staff):
 
 
 @pytest.fixture
-def looker(django_user_model):
-    user = django_user_model.objects.create_user("looker", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_privacyrequest"))
-    return logged_in(user)
+def looker(db):
+    return logged_in(employ("looker", Role.AUDITOR))
 
 
 def address(document, name="document", *, request=None, **more):

@@ -3,12 +3,14 @@
 import base64
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from requests_app.vocabulary import Role
+from tests.support.roles import charge, employ
 from tests.support.staff import staff_sign_in
 from verification import admin as challenge_admin
 from verification import challenges
@@ -33,15 +35,13 @@ def browser_of(user):
 
 @pytest.fixture
 def viewer():
-    """A member of the staff who may see challenges."""
-    user = User.objects.create_user("viewer", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_challenge"))
-    return browser_of(user)
+    """A member of the staff who may look."""
+    return browser_of(employ("viewer", Role.AUDITOR))
 
 
 @pytest.fixture
 def almighty():
-    return browser_of(User.objects.create_superuser("root"))
+    return browser_of(charge(User.objects.create_superuser("root"), Role.AUDITOR))
 
 
 def test_the_list_shows_state_channel_and_masked_destination(issue, viewer):

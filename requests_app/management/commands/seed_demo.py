@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from privacy_portal.sign_in import demo_codes
+from requests_app import staffing
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
 from requests_app.management.demo_documents import identity_asked_for
@@ -21,11 +22,11 @@ from requests_app.management.demo_ordinary import ordinary
 from requests_app.management.demo_representatives import FOR_OTHERS
 from requests_app.management.demo_stories import SET_PIECES
 from requests_app.models import PrivacyRequest, Submission
+from requests_app.vocabulary import Role
 
 BULK_ABOVE = 5_000  # requests; a larger demo is copied in instead of being brought about by the operations
-GROUP = "Privacy team"
-MAY = ("view_privacyrequest", "change_privacyrequest")
-STAFF = ("triage", "reviewer", "lead")  # by what they do; "lead" administers
+# By what they do; "lead" administers, too, and is in the circle.
+STAFF = {"triage": [Role.TRIAGE], "reviewer": [Role.REVIEWER], "lead": [Role.REVIEWER, Role.APPROVER]}
 PASSWORD_BYTES = 15  # 20 characters
 
 
@@ -78,18 +79,18 @@ def staff(logins: Path | None) -> Team:
 
     Without a file nobody can log in: the passwords are known to nobody.
     """
-    group, _ = Group.objects.get_or_create(name=GROUP)
-    group.permissions.set(Permission.objects.filter(content_type__app_label="requests_app", codename__in=MAY))
     made: dict[str, User] = {}
     lines = []
-    for name in STAFF:
+    for name, roles in STAFF.items():
         user, _ = User.objects.get_or_create(username=name)
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         user.is_staff, user.is_superuser = True, name == "lead"
         user.set_password(password if logins else None)
         user.save()
-        user.groups.set([group])
+        user.groups.set([staffing.group_of(role) for role in roles])
         demo_codes.seed(user)
+        if user.is_superuser:
+            user.groups.add(staffing.circle_group())
         made[name] = user
         lines.append(f"{name:10} {password}\n")
     if logins:

@@ -1,0 +1,111 @@
+"""How does somebody of the staff read what is masked? They say why, once for a request, and read it for an hour.
+
+What was revealed is kept in the session as ids and times: it ends with the session, and no address, cookie or cache
+holds a value.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+
+from requests_app.admin.case import Case, Opened
+from requests_app.admin.duties import may, require
+from requests_app.forms.reveal import RevealForm
+from requests_app.models import PrivacyRequest
+from requests_app.operations import looking
+from requests_app.vocabulary import Duty, LookReason, Masked
+
+NAME = "requests_app_privacyrequest"
+KEY = "revealed"
+# As long as somebody may work on a request without saying once more why they read it.
+LASTS = timedelta(hours=1)
+
+
+def opened(request: HttpRequest, privacy_request: UUID, *, at: datetime) -> Opened:
+    """What of a request this session may read now, if its owner may read such things still."""
+    if not may(request.user, Duty.REVEAL):
+        return frozenset(), None
+    ends = _running(request.session.get(KEY, {}).get(str(privacy_request), {}), at)
+    return frozenset(Masked(name) for name in ends), min(map(datetime.fromisoformat, ends.values()), default=None)
+
+
+def _running(ends: dict[str, str], at: datetime) -> dict[str, str]:
+    return {name: end for name, end in ends.items() if datetime.fromisoformat(end) > at}
+
+
+def context(case: Case) -> dict[str, Any]:
+    """What is masked, and the form to read it for those who may."""
+    masked = [(each.value, each.label) for each in Masked if each not in case.open]
+    return {
+        "masked": masked,
+        "open": ", ".join(str(each.label) for each in Masked if each in case.open),
+        "until": case.open_until,
+        "url": reverse(f"admin:{NAME}_reveal", args=[case.request.pk]),
+        "form": RevealForm(initial={"reason": _likely(case)}) if may(case.by, Duty.REVEAL) else None,
+    }
+
+
+def _likely(case: Case) -> str:
+    """The reason that is the case for whoever takes care of a request; nobody else is told what to say."""
+    if case.request.owner_id == case.by.pk:
+        return LookReason.WORK
+    return LookReason.RELEASE if case.waiting and may(case.by, Duty.APPROVE) else ""
+
+
+def _remember(request: HttpRequest, case: Case, fields: frozenset[Masked]) -> None:
+    """Keep what may be read until when, and forget what is over."""
+    kept: dict[str, dict[str, str]] = {
+        pk: still for pk, ends in request.session.get(KEY, {}).items() if (still := _running(ends, case.at))
+    }
+    mine = kept.setdefault(str(case.request.pk), {})
+    mine |= dict.fromkeys((each.value for each in fields), (case.at + LASTS).isoformat())
+    request.session[KEY] = kept
+
+
+class RevealPages:
+    """The address that reveals, below the page of its request. Part of the requests' own admin."""
+
+    def reveal_urls(self) -> list[URLPattern]:
+        return [path("<uuid:pk>/reveal/", self._guarded(self.reveal), name=f"{NAME}_reveal")]  # type: ignore[attr-defined]  # a mixin
+
+    def reveal_url(self, request: PrivacyRequest, *, then: str) -> str:
+        """Where one says why, to go on with an action afterwards."""
+        return reverse(f"admin:{NAME}_reveal", args=[request.pk], query={"then": then})
+
+    def reveal(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Ask why, record it, and go back to the request, or on to the action it was asked for."""
+        require(request, Duty.REVEAL)
+        loaded: Case = self._load(request, pk)  # type: ignore[attr-defined]  # a mixin
+        posted = request.POST if request.method == "POST" else None
+        then = self._then((posted or request.GET).get("then", ""))
+        form = RevealForm(posted, then=then, initial={"reason": _likely(loaded)})
+        if posted is not None and form.is_valid():
+            if not form.asked():
+                raise PermissionDenied
+            looking.reveal(
+                request=loaded.request,
+                fields=form.asked(),
+                reason=LookReason(form.cleaned_data["reason"]),
+                note=form.cleaned_data["note"],
+                at=loaded.at,
+                by=loaded.by,
+            )
+            _remember(request, loaded, form.asked())
+            return redirect(f"admin:{NAME}_{then or 'change'}", loaded.request.pk)
+        page = {
+            "privacy_request": loaded.request,
+            "back_url": reverse(f"admin:{NAME}_change", args=[loaded.request.pk]),
+            "form": form,
+            "needed": bool(then),
+            "reveal": {**context(loaded), "form": form},
+        }
+        return self._page(request, "reveal_page.html", page)  # type: ignore[attr-defined]  # a mixin
+
+    def _then(self, asked: str) -> str:
+        """The action that the address names, if there is one of that name."""
+        return asked if asked in self.slugs() else ""  # type: ignore[attr-defined]  # a mixin
