@@ -124,7 +124,7 @@ def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[P
     representative = acting(submission, on=calendar.business_day(at))
     if kind in FOR_THE_REPRESENTATIVE:
         return [Party.REPRESENTATIVE]
-    sides = [Party.CONSUMER] if submission.reachable else []
+    sides = [Party.CONSUMER] if submission.written_to else []
     if kind == NoticeKind.REPRESENTED or representative is None:
         return sides
     return [Party.REPRESENTATIVE] if kind in FOR_THE_FILER else [*sides, Party.REPRESENTATIVE]

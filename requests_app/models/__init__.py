@@ -12,6 +12,7 @@ from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
+from requests_app.models.receipt_change import ReceiptChange
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
 from requests_app.models.submission import Submission
 
@@ -36,6 +37,7 @@ __all__ = [
     "PersonContact",
     "PrivacyRequest",
     "ProposedAnswer",
+    "ReceiptChange",
     "Representative",
     "SignedPermission",
     "Submission",

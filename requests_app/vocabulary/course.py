@@ -100,3 +100,7 @@ class EventKind(TextChoices):
     PROOF_ACCEPTED = "PROOF_ACCEPTED", _("Proof of authority accepted")
     PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")
+    RECEIPT_CHANGED = "RECEIPT_CHANGED", _("Time of receipt changed")
+    RECEIPT_SPOKEN = "RECEIPT_SPOKEN", _("Receipt confirmed by voice")
+    LETTER_POSTED = "LETTER_POSTED", _("Letter posted")
+    CALLED_BACK = "CALLED_BACK", _("Called back at a number on file")
