@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from requests_app.vocabulary import Duty
 
 # What is asked until duties have permissions of their own: to look, or to change.
-PERMISSIONS = {duty: "requests_app.change_privacyrequest" for duty in Duty} | {
+PERMISSIONS = dict.fromkeys(Duty, "requests_app.change_privacyrequest") | {
     Duty.LOOK: "requests_app.view_privacyrequest"
 }
 

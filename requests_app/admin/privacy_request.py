@@ -20,18 +20,21 @@ from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
 from requests_app.admin import case, explain, filters, glance, queue, request_page
+from requests_app.admin import intake as intake_pages
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
+from requests_app.admin.duties import may
+from requests_app.admin.intake import IntakePages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import PrivacyRequest
-from requests_app.vocabulary import Authority
+from requests_app.vocabulary import Authority, Duty
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(DocumentPages, IntakePages, ReadOnlyAdmin):
     """`view_privacyrequest` lets a person look, `change_privacyrequest` lets them act."""
 
     list_display = ("reference",)
@@ -56,7 +59,7 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
             )
             for action in ACTIONS
         ]
-        return [*own, *self.document_urls(), *super().get_urls()]
+        return [*own, *self.document_urls(), *self.intake_urls(), *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)
@@ -68,7 +71,9 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
         """The queue. Nothing is sent to it: the actions have pages of their own."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, {**(extra_context or {}), "queue_url": queue.url()})
+        may_enter = may(request.user, Duty.TRIAGE)  # type: ignore[arg-type]  # a User: staff only
+        intake = {"intake_url": intake_pages.url()} if may_enter else {}
+        return super().changelist_view(request, {**(extra_context or {}), "queue_url": queue.url(), **intake})
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Find by reference or exact contact. Sent by POST, so that no contact stands in an address or a log."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import history, queries, wording
-from requests_app.admin import contact_state, documents, evidence, glance, queue, representative
+from requests_app.admin import contact_state, documents, evidence, glance, letters, queue, representative
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -72,7 +72,8 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "proposal": proposal_context(case) if may_act else None,
         "documents": documents.rows(request, in_full=may_act),
         "identity_ask": documents.asked(case),
-        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
+        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in case.notices],
+        "letters": letters.of_case(case) if may_act else [],
         "related": related,
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
@@ -109,7 +110,9 @@ def _who(case: Case, *, in_full: bool) -> list[wording.Row]:
     # Who works on the request has to compare the contact with the records; who only looks does not.
     contact = wording.readable_contact(submission) if in_full else wording.masked_contact(submission)
     reached = [f"{submission.get_contact_channel_display()}: {contact}"]
-    if not submission.reachable:
+    if submission.by_post:
+        reached = [_("Only by letter"), submission.postal_address or ""] if in_full else [_("Only by letter")]
+    elif not submission.reachable:
         reached = [_("None given: the representative is reached instead")]
     elif confirmed:
         reached.append(_("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")})
@@ -177,6 +180,10 @@ def _said(answer: Answer) -> list[wording.Row]:
 
 def _notice_words(notice: Notice) -> Words:
     if notice.state == SendState.SENT and notice.sent_at:
+        if notice.by_post:
+            return Words(
+                _("Posted %(day)s") % {"day": date_format(localtime(notice.sent_at), "DATE_FORMAT")}, Tone.GOOD
+            )
         return Words(_("Sent %(at)s") % {"at": _moment(notice.sent_at)}, Tone.GOOD)
     if notice.state == SendState.FAILED:
         words = ngettext(
@@ -185,6 +192,8 @@ def _notice_words(notice: Notice) -> Words:
             notice.attempts,
         )
         return Words(words % {"failure": notice.failure, "tries": notice.attempts}, Tone.BAD)
+    if notice.by_post:
+        return Words(_("Waits to be posted"), Tone.WARN)
     if notice.failure:
         words = _("Waits after a failure (%(failure)s); next try %(at)s")
         return Words(words % {"failure": notice.failure, "at": _moment(notice.next_try_at)}, Tone.WARN)

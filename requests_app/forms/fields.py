@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.plain_text import clean_line, clean_text
@@ -36,6 +37,11 @@ class QuestionForm(forms.Form):
         """Do not call these fields optional: another answer on the page decides whether they are asked for."""
         for name in names:
             self.fields[name].optional_note = False  # type: ignore[attr-defined]  # ours, read by field.html
+
+    def without_errors(self) -> None:
+        """Show what was typed, and not yet what is wrong with it."""
+        self.full_clean()
+        self._errors = ErrorDict()
 
     def ignore(self, *names: str) -> None:
         """Forget what was typed into fields that the choice does not open, good or bad: nobody sees them."""

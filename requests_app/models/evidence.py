@@ -98,10 +98,10 @@ class Evidence(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.get_point_display()}".strip()
+
     @property
     def by_phone(self) -> bool:
         """Whether staff called a number that was on file, instead of a code that was sent."""
         return self.kind == EvidenceKind.CONTACT_CONFIRMED and self.challenge_id is None
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.get_point_display()}".strip()

@@ -59,7 +59,7 @@ class Reachable(models.Model):
 
 
 class ReachableByPost(Reachable):
-    """A side of a filing. Where staff entered what came without email or telephone, letters reach it and no code can."""
+    """A side of a filing. Of what came without email or telephone, staff entered an address: no code reaches that."""
 
     postal_address = EncryptedTextField(_("postal address"), null=True, blank=True)
 

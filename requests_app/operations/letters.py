@@ -43,6 +43,4 @@ def posted(*, notice: Notice, on: date, at: datetime, by: User) -> None:
     moment = at if today else datetime.combine(on, time(12), tzinfo=calendar.business_zone())
     notices.left(notice, "", at=moment)
     facts = {"notice": notice.kind, "posted_on": on, "party": notice.party}
-    audit.record(
-        EventKind.LETTER_POSTED, submission=submission, request=notice.request, at=at, staff=by, **facts
-    )
+    audit.record(EventKind.LETTER_POSTED, submission=submission, request=notice.request, at=at, staff=by, **facts)

@@ -142,9 +142,7 @@ def correct(*, submission: Submission, received_at: datetime, reason: str, at: d
     ReceiptChange.objects.create(
         submission=submission, was=was, now=received_at, reason=reason, changed_at=at, changed_by=by
     )
-    audit.record(
-        EventKind.RECEIPT_CHANGED, submission=submission, at=at, staff=by, before=was, after=received_at
-    )
+    audit.record(EventKind.RECEIPT_CHANGED, submission=submission, at=at, staff=by, before=was, after=received_at)
     return changes
 
 
