@@ -41,6 +41,10 @@ class ReceivedForm(QuestionForm):
         if day is None:
             self.add_error("day", _("Enter the day on which it was received"))
             return None
+        problem = receipt.day_problem(day, today=calendar.business_day(self.at))
+        if problem is not None:
+            self.add_error("day", ReceiptRefused(problem).message)
+            return None
         try:
             received_at = receipt.instant(day, time, calendar.business_zone())
         except receipt.NoSuchTime:

@@ -69,6 +69,13 @@ def instant(day: date, at: time | None, tz: ZoneInfo) -> datetime:
     return local
 
 
+def day_problem(day: date, *, today: date) -> ReceiptProblem | None:
+    """Why nothing can have been received on a day of the business, or None. Whatever the day, this is safe to ask."""
+    if day > today:
+        return ReceiptProblem.LATER_THAN_NOW
+    return ReceiptProblem.BEFORE_THE_LAW if day < LAW_BEGINS else None
+
+
 def receipt_problem(received_at: datetime, *, now: datetime) -> ReceiptProblem | None:
     """Why an instant cannot be the receipt of a request, or None."""
     if received_at > now:
