@@ -48,7 +48,7 @@ TITLES: dict[str, str | Promise] = {
     "their-contact": _("How the person is reached"),
     "representative": _("Who asks for them"),
     "permission": _("What they may do"),
-    "contact": _("How they are reached who ask"),
+    "contact": _("How to reach whoever asks"),
 }
 
 

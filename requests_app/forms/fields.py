@@ -1,7 +1,7 @@
 """What do all our forms have in common?"""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -68,6 +68,20 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(_not_endless(self, super().to_python(value) or ""))
+
+
+class ClockField(forms.TimeField):
+    """A time of day, if anybody knows it."""
+
+    default_error_messages = {"invalid": _("Enter a time that exists, like 14:30")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-10"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        # Django's own takes a time or a text and breaks on anything else.
+        return super().to_python(value if value is None or isinstance(value, time) else str(value))
 
 
 class DayField(forms.DateField):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes
 from requests_app import calendar
-from requests_app.forms.fields import DayField, QuestionForm, TextField
+from requests_app.forms.fields import ClockField, DayField, QuestionForm, TextField
 from requests_app.operations.receipt import ReceiptRefused
 from requests_app.rules import receipt
 
@@ -19,12 +19,9 @@ class ReceivedForm(QuestionForm):
     """A day and a time of the business's clocks, as an instant: `cleaned_data["received_at"]`."""
 
     day = DayField(label=_("Day it was received"))
-    time = forms.TimeField(
+    time = ClockField(
         label=_("Time of day"),
-        required=False,
         help_text=_("By the clocks of the business. Leave it empty if nobody knows: a letter counts from its day."),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-10"}),
-        error_messages={"invalid": _("Enter a time that exists, like 14:30")},
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +17,7 @@ from django.utils import timezone
 from requests_app.models import Batch, Document, Person, Submission
 from requests_app.operations import authority, identity
 from requests_app.operations import batch as batches
+from tests.admin import intake
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
@@ -44,6 +45,9 @@ class Scene:
     document: Document
     # Of an agent whose code was not entered yet; another agent's is filed.
     begun: Batch
+    # What somebody at the desk entered of a letter, and what they are typing.
+    lettered: Submission
+    typed: UUID
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -73,7 +77,11 @@ class Scene:
             "id": User.objects.get(username="boss").pk,
             "document": self.document.pk,
             "page": 1,
+            "draft": self.typed,
+            "notice": self.lettered.notices.get().pk,
         }
+        if address.key == "admin:requests_app_privacyrequest_letter":
+            values["pk"] = self.lettered.requests.get().pk
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
@@ -115,7 +123,10 @@ def staged() -> Scene:
     walk(browsers["filling"], contact=_mailbox("filling"))
     agents.filed(browsers["opened"], *agents.rows(2))
     begun = agents.begin(browsers["filling"], email="filling@agents.example.com")
-    return Scene(browsers, verified, waiting, _asked(browsers["agent"]), made_ready(verified), begun)
+    lettered = intake.enter(browsers["desk"], intake.LETTER)
+    typed = UUID(intake.check_of(intake.send(browsers["desk"], intake.CALL)).split("/")[-3])
+    asked = _asked(browsers["agent"])
+    return Scene(browsers, verified, waiting, asked, made_ready(verified), begun, lettered, typed)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -178,6 +189,8 @@ def unknown(values: dict[str, Any]) -> dict[str, Any]:
         "pk": uuid4(),
         "document": uuid4(),
         "page": 77,
+        "draft": uuid4(),
+        "notice": 987_654,
         "object_id": uuid4(),
         "id": 987_654,
         "token": MADE_UP,
