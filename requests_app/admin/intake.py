@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import calendar, journey, wording
 from requests_app.admin import intake_sheet, intake_words, letters, queue, request_page
-from requests_app.admin.duties import require
+from requests_app.admin.duties import may, require
 from requests_app.admin.intake_sheet import HOW, Sheet
 from requests_app.forms.journey import language_names
 from requests_app.models import Submission
@@ -54,6 +54,12 @@ class IntakePages:
             path("intake/<uuid:draft>/check/", guarded(self.intake_check), name=f"{NAME}_check"),
             path("<uuid:pk>/letter/<int:notice>/", guarded(self.letter), name="requests_app_privacyrequest_letter"),
         ]
+
+    def intake_today(self, request: HttpRequest) -> dict[str, Any]:
+        """What the page of today says of it, to those who may enter and post."""
+        if not may(_user(request), Duty.TRIAGE):
+            return {}
+        return {"intake_url": url(), "letters_url": url("letters"), "letters_to_post": letters.waiting_count()}
 
     def intake(self, request: HttpRequest, draft: UUID | None = None) -> HttpResponse:
         """The page of questions. What a session that has ended sends is kept for after the login, and nothing else."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -44,8 +45,9 @@ def waiting_count() -> int:
 
 def waiting(*, on: date) -> list[Letter]:
     """The letters that wait longest, on a business day."""
-    rows = queries.letters_to_post().select_related("submission", "request__submission")[:SHOWN]
-    found = [(notice, notice.request or notice.submission.requests.order_by("ordinal")[0]) for notice in rows]
+    asked = Prefetch("submission__requests", PrivacyRequest.objects.select_related("submission").order_by("ordinal"))
+    rows = queries.letters_to_post().select_related("submission", "request__submission").prefetch_related(asked)[:SHOWN]
+    found = [(notice, notice.request or notice.submission.requests.all()[0]) for notice in rows]
     return [_letter(notice, request, on) for notice, request in found]
 
 

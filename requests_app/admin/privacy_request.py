@@ -175,6 +175,7 @@ class PrivacyRequestAdmin(DocumentPages, IntakePages, ReadOnlyAdmin):
                     authority=Authority.PROOF_TO_CHECK.value,
                 ),
             ],
+            **self.intake_today(request),
             "queue_url": queue.url(),
             "mine_url": queue.url(owner="mine"),
         }

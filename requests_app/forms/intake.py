@@ -103,7 +103,7 @@ class StaffContactForm(journey.ContactForm):
 
 # Who asks for somebody else is told as the law tells them.
 WHO_ASKS = [
-    (FilerRole.SELF.value, _("The consumer asks in person")),
+    (FilerRole.SELF.value, _("The consumer, for themselves")),
     *((each.value, words) for each, words in CLAIMS.items()),
 ]
 

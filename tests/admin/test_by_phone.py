@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from requests_app.models import Notice, ReceiptChange
@@ -50,6 +52,7 @@ def test_a_letter_that_waits_is_seen_printed_and_recorded_as_posted(desk, staff)
     notice = Notice.objects.get()
     assert "Receipt (Consumer) To be posted by Dec. 7, 2026" in page(desk, request)
     assert request.reference in text(desk.get(URL + "letters/"))
+    assert "1 letter to post" in text(desk.get("/staff/"))
     printed = text(desk.get(reverse("admin:requests_app_privacyrequest_letter", args=[request.pk, notice.pk])))
     for said in ["Rosa Example", "12 Elm Street", str(request.submission), "please say yes a second time: call us"]:
         assert said in printed
@@ -161,3 +164,17 @@ def test_a_later_time_is_for_a_colleague_and_never_after_the_acknowledgement(des
     assert errors(change(second, request, "2026-11-22")) == ["Read what changes, and tick that it is right"]
     receipt.speak(submission=request.submission, at=NOON, by=staff)
     assert "would lengthen what the person was told" in errors(change(second, request, "2026-11-22"))[0]
+
+
+def test_the_pages_take_the_same_queries_however_many_letters_wait(desk, staff):
+    counts = []
+    for _more in range(2):
+        for _each in range(3):
+            entered(PIECES, DELETION, by=staff, **BY_LETTER)
+        with CaptureQueriesContext(connection) as letters:
+            desk.get(URL + "letters/")
+        with CaptureQueriesContext(connection) as blank:
+            desk.get(URL)
+        counts.append((len(letters), len(blank)))
+    # The session, the user, two kinds of permissions; the letters and their requests, or how many wait.
+    assert counts == [(6, 5), (6, 5)]
