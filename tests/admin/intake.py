@@ -51,12 +51,12 @@ def token(page: HttpResponse) -> str:
     return found[1]
 
 
-def page(client: Client) -> HttpResponse:
+def page(client: Client) -> Any:
     """A page of questions that nobody has typed into."""
     return client.get(URL)
 
 
-def send(client: Client, said: dict[str, Any], *, given: HttpResponse | None = None, **more: Any) -> HttpResponse:
+def send(client: Client, said: dict[str, Any], *, given: HttpResponse | None = None, **more: Any) -> Any:
     """Send the page of questions as it was typed; redirects are followed."""
     given = given or page(client)
     sheet = {"token": token(given), "role": said.get("for-whom-for_whom", "SELF"), **said, **more}
