@@ -114,7 +114,7 @@ TO_ITS_READER = {
     NoticeKind.PROOF_ASKED: gettext_lazy("Proof that you may act is missing"),
     NoticeKind.AUTHORITY_ENDED: gettext_lazy("You act for this person no more"),
 }
-WRITTEN = frozenset({EventKind.NOTICE_SENT, EventKind.NOTICE_FAILED})
+WRITTEN = frozenset({EventKind.NOTICE_SENT, EventKind.NOTICE_FAILED, EventKind.LETTER_POSTED})
 # Their templates have a sentence for what the other side did; of every other kind its name is said.
 SAY_WHO = WRITTEN | {
     *(EventKind.FILED, EventKind.CONTACT_CHANGED, EventKind.CONTACT_CONFIRMED, EventKind.DISOWNED),
@@ -144,8 +144,8 @@ def _labels(event: Event, party: Party, *, for_staff: bool) -> dict[str, Any]:
         labels["channel_label"] = channels(data["channel"]).label
     if "refusal" in data:
         labels["refusal"] = file_refusal(data["refusal"])
-    if "until" in data:
-        labels["until"] = date.fromisoformat(data["until"])
+    labels |= {name: date.fromisoformat(data[name]) for name in ("until", "posted_on") if name in data}
+    labels |= {name: datetime.fromisoformat(data[name]) for name in ("before", "after") if name in data}
     labels["rights"] = ", ".join(right(each, party) for each in data.get("types", []))
     labels["kinds"] = [str(NeverDisclosed(each).label) for each in data.get("kinds", [])]
     labels["fields"] = [str(Masked(each).label) for each in data.get("fields", [])]

@@ -57,23 +57,25 @@ class Step:
         """The form that fits who files."""
         return self.of_another if self.of_another and _represented(answers) else self.form_class
 
-    def form(self, answers: Answers, *, today: date, posted: Mapping[str, list[str]] | None = None) -> QuestionForm:
-        """Return the step's form, bound when something was posted."""
+    def form(
+        self, answers: Answers, *, today: date, posted: Mapping[str, list[str]] | None = None, prefix: str | None = None
+    ) -> QuestionForm:
+        """Return the step's form, bound when something was posted. `prefix`: of one among several on a page."""
         form_class, extra = self.asks(answers), dict[str, Any]()
         if form_class is forms.PeriodForm:
             extra["today"] = today
         elif form_class in NEED_THE_ROLE:
             extra["role"] = role(answers)
         if posted is None:
-            return form_class(**extra)
-        return form_class(posted_data(posted), **extra)
+            return form_class(prefix=prefix, **extra)
+        return form_class(posted_data(posted, prefix), prefix=prefix, **extra)
 
 
-def posted_data(posted: Mapping[str, list[str]]) -> QueryDict:
+def posted_data(posted: Mapping[str, list[str]], prefix: str | None = None) -> QueryDict:
     """What was kept of a page, as it was posted."""
     data = QueryDict(mutable=True)
     for name, values in posted.items():
-        data.setlist(name, values)
+        data.setlist(f"{prefix}-{name}" if prefix else name, values)
     return data
 
 
@@ -177,6 +179,14 @@ def composed(data: dict[str, dict[str, Any]], filer_role: FilerRole) -> Filing:
 
 def _own_contact(data: dict[str, dict[str, Any]]) -> dict[str, Any]:
     contact = data["contact"]
+    if contact.get("postal_address"):
+        # Only staff enter one, of whom no message reaches.
+        return {
+            "contact_channel": None,
+            "contact": "",
+            "postal_address": contact["postal_address"],
+            "language": data["language"]["language"],
+        }
     return {
         "contact_channel": Channel(contact["channel"]),
         "contact": contact["contact"],

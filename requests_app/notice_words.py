@@ -56,7 +56,9 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         "high_degree": any(each.level_required > Level.REASONABLE for each in about),
         "verifiable": any(each.level_required for each in about),
         # An opt-out waits for nobody's confirmation (11 CCR 7026(d), 7027(e)).
-        "confirmed": reader.confirmed or not any(each.level_required for each in about),
+        "confirmed": reader.confirmed or notice.by_post or not any(each.level_required for each in about),
+        # A letter: nothing in it can be pressed, and its reader can open no page with a code.
+        "by_post": notice.by_post,
         "asks_confirmation": any(each.waits_for_deletion_confirmation for each in about),
         "rights": _rights_in_brief(about),
         # What the law lets us ask of the consumer because of who filed: who asks it, and of whom.

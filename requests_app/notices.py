@@ -23,7 +23,7 @@ from privacy_portal.lib import mail, owed, sms
 from privacy_portal.lib.sending import SendDelayed, SendRefused
 from requests_app import audit, calendar, representation
 from requests_app.models import Notice, OtherContact, PrivacyRequest, Submission
-from requests_app.models.notice import BY_DAY
+from requests_app.models.notice import BY_DAY, NEVER
 from requests_app.models.reachable import Reachable
 from requests_app.notice_words import notice_context
 from requests_app.vocabulary import Actor, EventKind, NoticeKind, Party
@@ -45,9 +45,10 @@ def queue(
 
     It goes to the contact of that side unless it has one of its own. A receipt waits a little for the contact to be
     confirmed: then it reaches the right person for certain, and who is written to by a stranger gets one message
-    less. What nobody has just asked for rings no telephone at night.
+    less. What nobody has just asked for rings no telephone at night. Of a side that only letters reach, staff post it.
     """
     sides = [Party.CONSUMER] if other_contact else representation.readers(kind, submission, at=at)
+    letters = {party for party in sides if other_contact is None and submission.party(party).by_post}
     owed_to = [
         Notice.objects.create(
             submission=submission,
@@ -56,7 +57,8 @@ def queue(
             party=party,
             other_contact=other_contact,
             queued_at=at,
-            next_try_at=_first_try(kind, submission, party, at=at),
+            by_post=party in letters,
+            next_try_at=NEVER if party in letters else _first_try(kind, submission, party, at=at),
         )
         for party in sides
     ]
@@ -76,7 +78,7 @@ def _first_try(kind: NoticeKind, submission: Submission, party: Party, *, at: da
 
 def let_go(submission: Submission, side: Reachable, *, at: datetime) -> None:
     """Owe a side at once what waited for its contact's confirmation or was held back, in the transaction of that."""
-    waiting = Q(kind=NoticeKind.RECEIPT, state=owed.SendState.OWED, attempts=0, next_try_at__gt=at)
+    waiting = Q(kind=NoticeKind.RECEIPT, state=owed.SendState.OWED, attempts=0, next_try_at__gt=at, by_post=False)
     held = Q(state=owed.SendState.FAILED, failure__in=limits.Held.values)
     mine = [each for each in submission.notices.filter(waiting | held).select_for_update() if each.reader == side]
     for notice in mine:
@@ -90,7 +92,8 @@ def owe_again(notice: Notice, *, at: datetime) -> None:
     if notice.state == owed.SendState.OWED:
         return
     notice.state, notice.attempts, notice.failure, notice.sent_at = owed.SendState.OWED, 0, "", None
-    notice.next_try_at = _first_try(NoticeKind(notice.kind), notice.submission, Party(notice.party), at=at)
+    first = _first_try(NoticeKind(notice.kind), notice.submission, Party(notice.party), at=at)
+    notice.next_try_at = NEVER if notice.by_post else first
     notice.save(update_fields=["state", "attempts", "failure", "sent_at", "next_try_at"])
     transaction.on_commit(partial(nudge, notice.pk))
 
@@ -152,12 +155,18 @@ def _held_back(notice: Notice, *, at: datetime) -> bool:
 def settle(notice: Notice, provider_id: str, *, at: datetime) -> None:
     """Record that a notice left; does nothing when somebody else recorded it."""
     with transaction.atomic():
-        if not owed.sent(notice, at=at, provider_id=provider_id):
-            return
-        if notice.kind == NoticeKind.RECEIPT:
-            # The receipt is the statutory acknowledgement (11 CCR 7021(a)).
-            Submission.objects.filter(pk=notice.submission_id, acknowledged_at=None).update(acknowledged_at=at)
-        _record(notice, kind=EventKind.NOTICE_SENT, at=at)
+        if left(notice, provider_id, at=at):
+            _record(notice, kind=EventKind.NOTICE_SENT, at=at)
+
+
+def left(notice: Notice, provider_id: str, *, at: datetime) -> bool:
+    """Note that a notice left, inside the caller's transaction; False when somebody else did."""
+    if not owed.sent(notice, at=at, provider_id=provider_id):
+        return False
+    if notice.kind == NoticeKind.RECEIPT:
+        # The receipt is the statutory acknowledgement (11 CCR 7021(a)).
+        Submission.objects.filter(pk=notice.submission_id, acknowledged_at=None).update(acknowledged_at=at)
+    return True
 
 
 def give_up(notice: Notice, failure: str, *, at: datetime) -> None:

@@ -136,7 +136,7 @@ def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[P
         return [Party.REPRESENTATIVE]
     if kind in FOR_WHO_CONFIRMS and representative is None and _still_files(submission):
         return []
-    sides = [Party.CONSUMER] if submission.reachable else []
+    sides = [Party.CONSUMER] if submission.written_to else []
     if kind == NoticeKind.REPRESENTED or representative is None:
         return sides
     return [Party.REPRESENTATIVE] if kind in FOR_THE_FILER else [*sides, Party.REPRESENTATIVE]

@@ -13,6 +13,7 @@ from requests_app.operations import answers, assurance, authority, identity, int
 from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import (
     FilerRole,
+    IntakeChannel,
     ItemAnswer,
     KnowCategory,
     Period,
@@ -47,6 +48,13 @@ SOUND = {
     ),
 }
 CHECKLIST = {item.value: {"answer": answer.value, "note": ""} for item, answer in SOUND.items()}
+# Of who can be reached by letter alone.
+BY_LETTER = {
+    "channel": IntakeChannel.POST,
+    "contact_channel": None,
+    "contact": "",
+    "postal_address": "12 Elm Street\nFresno, CA 93650",
+}
 THREE_POINTS = {Point.NAME, Point.EMAIL, Point.CUSTOMER_NUMBER}
 
 
@@ -109,6 +117,23 @@ def established(role: FilerRole, *rights: Any, by: User, at: datetime = NOON, **
     if representation.consumer_is_asked(submission):
         consumer_agrees(submission, at=at)
     return Submission.objects.get(pk=submission.pk)
+
+
+def entered(*rights: Any, by: User, at: datetime = NOON, **changes: Any) -> Submission:
+    """A call that a member of staff entered, unless told otherwise."""
+    filing = intake.Filing(
+        **{
+            "rights": rights or [PIECES],
+            "name": "Rosa Example",
+            "contact_channel": Channel.EMAIL,
+            "contact": "rosa@example.com",
+            "language": "en",
+            "california_resident": True,
+            "channel": IntakeChannel.PHONE,
+            **changes,
+        }
+    )
+    return intake.file_request(filing=filing, form_token=uuid4(), at=at, by=by)
 
 
 def only_request(submission: Submission) -> PrivacyRequest:

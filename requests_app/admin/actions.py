@@ -42,6 +42,8 @@ class Action:
     reads: ClassVar[frozenset[Masked]] = frozenset()
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
+    # A template of what stands above the form, besides the lead.
+    insert: ClassVar[str] = ""
 
     def offered(self, case: Case) -> bool:
         """Whether the page names it at all, allowed or not."""

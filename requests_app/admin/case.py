@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from requests_app import calendar, queries, staffing
 from requests_app.admin import glance
-from requests_app.models import IdentityAsk, PrivacyRequest, ProposedAnswer
+from requests_app.models import IdentityAsk, Notice, PrivacyRequest, ProposedAnswer
 from requests_app.operations import documents, recipients
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import Masked, RequestType
@@ -56,6 +56,11 @@ class Case:
     def waiting(self) -> ProposedAnswer | None:
         """The proposal, if somebody else can release it."""
         return self.proposal if self.proposal and self.proposal.waits else None
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """The messages and letters about the request, and about its filing as a whole, oldest first."""
+        return list(queries.notices_of(self.request))
 
     @cached_property
     def identity_ask(self) -> IdentityAsk | None:

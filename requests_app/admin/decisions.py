@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
+from requests_app.admin import by_phone
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -25,6 +26,7 @@ from requests_app.admin.authority import AcceptProof, AskForProof, EndAuthority,
 from requests_app.admin.case import Case
 from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
+from requests_app.admin.letters import Posted
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.admin.workers import MarkWorker, UnmarkWorker
 from requests_app.forms import staff
@@ -216,4 +218,5 @@ ACTIONS: tuple[Action, ...] = (
     *(Match(), SetLevel(), DoubtLogin(), AskIdentity(), EndAsk()),
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
     *(MarkWorker(), UnmarkWorker()),
+    *(*by_phone.ACTIONS, Posted()),
 )

@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app.forms.authority import AcceptProofForm
 from requests_app.forms.staff import PartsForm
-from requests_app.operations import answers, assurance, authority, documents, proofs, review, unverified
+from requests_app.operations import (
+    answers,
+    assurance,
+    authority,
+    by_phone,
+    documents,
+    identity,
+    letters,
+    proofs,
+    receipt,
+    review,
+    unverified,
+)
 from requests_app.rules import grounds
 from requests_app.rules.grounds import Misfit
 from requests_app.rules.powers_of_attorney import AS_THE_PRINCIPAL_SOURCE, FEES_SOURCE
@@ -92,6 +104,14 @@ def _part_missing(form: forms.Form, refusal: grounds.PartMissing) -> None:
 
 def _extension(form: forms.Form, refusal: review.ExtensionRefused) -> None:
     form.add_error(None, refusal.message)
+
+
+def _as_it_says(form: forms.Form, refusal: Any) -> None:
+    form.add_error(None, str(refusal.message))
+
+
+def _no_second_yes(form: forms.Form, refusal: identity.DeletionNotWaiting) -> None:
+    form.add_error(None, _("It does not wait for a second yes."))
 
 
 def _not_a_duplicate(form: forms.Form, refusal: review.NotADuplicate) -> None:
@@ -198,6 +218,12 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     documents.AskedAlready: _asked_already,
     documents.NoIdentityNeeded: _no_identity,
     documents.NothingAsked: _nothing_asked,
+    receipt.ReceiptRefused: _as_it_says,
+    receipt.AlreadyAcknowledged: _as_it_says,
+    receipt.ReasonMissing: _reason_missing,
+    letters.NotPosted: _as_it_says,
+    by_phone.CallProvesNothing: _as_it_says,
+    identity.DeletionNotWaiting: _no_second_yes,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

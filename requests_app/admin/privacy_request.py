@@ -20,21 +20,23 @@ from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
 from requests_app.admin import case, explain, exports, filters, glance, queue, request_page, reveal
+from requests_app.admin import intake as intake_pages
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
-from requests_app.admin.duties import require
+from requests_app.admin.duties import may, require
 from requests_app.admin.exports import ExportPages
+from requests_app.admin.intake import IntakePages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.admin.reveal import RevealPages
 from requests_app.models import PrivacyRequest
-from requests_app.vocabulary import Authority
+from requests_app.vocabulary import Authority, Duty
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ExportPages, RevealPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(DocumentPages, ExportPages, IntakePages, RevealPages, ReadOnlyAdmin):
     """Who may look sees the queue and each request, masked; each action asks for the duty it needs."""
 
     list_display = ("reference",)
@@ -59,7 +61,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, RevealPages, ReadOnlyAdmin
             )
             for action in ACTIONS
         ]
-        more = [*self.export_urls(), *self.reveal_urls(), *self.document_urls()]
+        more = [*self.export_urls(), *self.reveal_urls(), *self.document_urls(), *self.intake_urls()]
         return [*own, *more, *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -70,6 +72,8 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, RevealPages, ReadOnlyAdmin
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         own = {"queue_url": queue.url(), "export_url": exports.url(request)}
+        if may(request.user, Duty.TRIAGE):
+            own["intake_url"] = intake_pages.url()
         return super().changelist_view(request, {**(extra_context or {}), **own})
 
     def slugs(self) -> set[str]:
@@ -174,6 +178,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, RevealPages, ReadOnlyAdmin
                     authority=Authority.PROOF_TO_CHECK.value,
                 ),
             ],
+            **self.intake_today(request),
             "queue_url": queue.url(),
             "mine_url": queue.url(owner="mine"),
         }

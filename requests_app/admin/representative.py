@@ -97,6 +97,9 @@ def _who(submission: Submission, acting: Representative, in_full: bool) -> Itera
     contact = wording.readable_contact(acting) if in_full else wording.masked_contact(acting)
     confirmed = acting.contact_confirmed_at
     proof = _("Contact confirmed %(day)s") % {"day": _day(confirmed)} if confirmed else _("Contact not confirmed yet")
+    if acting.by_post:
+        yield wording.row(_("Contact"), [_("Only by letter"), *([acting.postal_address or ""] if in_full else [])])
+        return
     yield wording.row(_("Contact"), [f"{acting.get_contact_channel_display()}: {contact}", proof])
 
 

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import history, persons, queries, wording
-from requests_app.admin import contact_state, documents, evidence, exports, glance, queue, representative, reveal
+from requests_app.admin import (
+    contact_state,
+    documents,
+    evidence,
+    exports,
+    glance,
+    letters,
+    queue,
+    representative,
+    reveal,
+)
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -78,7 +88,8 @@ def context(case: Case) -> dict[str, Any]:
         "proposal": proposal_context(case) if case.open >= Release.reads else None,
         "documents": documents.rows(case),
         "identity_ask": documents.asked(case),
-        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
+        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in case.notices],
+        "letters": letters.of_case(case) if acts else [],
         "related": related,
         "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
@@ -133,7 +144,9 @@ def _who(case: Case) -> list[wording.Row]:
     shown = Masked.WHO in case.open
     contact = wording.readable_contact(submission) if shown else wording.masked_contact(submission)
     reached = [f"{submission.get_contact_channel_display()}: {contact}"]
-    if not submission.reachable:
+    if submission.by_post:
+        reached = [_("Only by letter"), submission.postal_address or ""] if shown else [_("Only by letter")]
+    elif not submission.reachable:
         reached = [_("None given: the representative is reached instead")]
     elif confirmed:
         reached.append(_("Contact confirmed %(day)s") % {"day": date_format(localtime(confirmed), "DATE_FORMAT")})
@@ -199,6 +212,10 @@ def _said(answer: Answer) -> list[wording.Row]:
 
 def _notice_words(notice: Notice) -> Words:
     if notice.state == SendState.SENT and notice.sent_at:
+        if notice.by_post:
+            return Words(
+                _("Posted %(day)s") % {"day": date_format(localtime(notice.sent_at), "DATE_FORMAT")}, Tone.GOOD
+            )
         return Words(_("Sent %(at)s") % {"at": _moment(notice.sent_at)}, Tone.GOOD)
     if notice.state == SendState.FAILED:
         words = ngettext(
@@ -207,6 +224,8 @@ def _notice_words(notice: Notice) -> Words:
             notice.attempts,
         )
         return Words(words % {"failure": notice.failure, "tries": notice.attempts}, Tone.BAD)
+    if notice.by_post:
+        return Words(_("Waits to be posted"), Tone.WARN)
     if notice.failure:
         words = _("Waits after a failure (%(failure)s); next try %(at)s")
         return Words(words % {"failure": notice.failure, "at": _moment(notice.next_try_at)}, Tone.WARN)

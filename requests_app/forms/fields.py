@@ -1,11 +1,12 @@
 """What do all our forms have in common?"""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.plain_text import clean_line, clean_text
@@ -37,6 +38,11 @@ class QuestionForm(forms.Form):
         for name in names:
             self.fields[name].optional_note = False  # type: ignore[attr-defined]  # ours, read by field.html
 
+    def without_errors(self) -> None:
+        """Show what was typed, and not yet what is wrong with it."""
+        self.full_clean()
+        self._errors = ErrorDict()
+
     def ignore(self, *names: str) -> None:
         """Forget what was typed into fields that the choice does not open, good or bad: nobody sees them."""
         for name in names:
@@ -62,6 +68,20 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(_not_endless(self, super().to_python(value) or ""))
+
+
+class ClockField(forms.TimeField):
+    """A time of day, if anybody knows it."""
+
+    default_error_messages = {"invalid": _("Enter a time that exists, like 14:30")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-10"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        # Django's own takes a time or a text and breaks on anything else.
+        return super().to_python(value if value is None or isinstance(value, time) else str(value))
 
 
 class DayField(forms.DateField):

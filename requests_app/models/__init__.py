@@ -17,6 +17,7 @@ from requests_app.models.person import Person, PersonContact
 from requests_app.models.person_merge import PersonMerge
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
+from requests_app.models.receipt_change import ReceiptChange
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
 from requests_app.models.submission import Submission
 
@@ -45,6 +46,7 @@ __all__ = [
     "PersonMerge",
     "PrivacyRequest",
     "ProposedAnswer",
+    "ReceiptChange",
     "Representative",
     "Reveal",
     "SealedHead",

@@ -25,7 +25,8 @@ class Evidence(models.Model):
     challenge = models.ForeignKey(Challenge, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # What the consumer signed on our page; a declaration on paper is recorded by staff instead.
     declaration = models.OneToOneField(Declaration, null=True, blank=True, on_delete=models.PROTECT)
-    # Why staff say that the consumer logged in; what the business reports itself needs none.
+    # Why staff say that the consumer logged in, or with whom they spoke at a number that was on file before; what the
+    # business reports itself, and what a code showed, needs none.
     reason = EncryptedTextField(_("reason"), null=True, blank=True)
     # Fraud is suspected on the account (11 CCR 7061(b)): the login counts no more.
     doubted_at = models.DateTimeField(_("doubted at"), null=True, blank=True)
@@ -48,6 +49,7 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 name="evidence_contact_by_challenge",
                 condition=(Q(kind=EvidenceKind.CONTACT_CONFIRMED) & Q(challenge__isnull=False))
+                | Q(kind=EvidenceKind.CONTACT_CONFIRMED, recorded_by__isnull=False, reason__isnull=False)
                 | (~Q(kind=EvidenceKind.CONTACT_CONFIRMED) & Q(challenge__isnull=True)),
             ),
             models.CheckConstraint(
@@ -66,6 +68,7 @@ class Evidence(models.Model):
                 name="evidence_login_by_staff_has_reason",
                 condition=(Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(recorded_by__isnull=False, reason__isnull=False))
                 | (Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(recorded_by__isnull=True, reason__isnull=True))
+                | Q(kind=EvidenceKind.CONTACT_CONFIRMED, challenge__isnull=True, reason__isnull=False)
                 | (~Q(kind=EvidenceKind.ACCOUNT_LOGIN) & Q(reason__isnull=True)),
             ),
             models.CheckConstraint(
@@ -97,3 +100,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.get_point_display()}".strip()
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether staff called a number that was on file, instead of a code that was sent."""
+        return self.kind == EvidenceKind.CONTACT_CONFIRMED and self.challenge_id is None

@@ -1,6 +1,7 @@
 """Which message do we owe, to which filing, and did it leave?"""
 
 import uuid
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_portal.lib.crypto import EncryptedTextField
 from privacy_portal.lib.owed import Owed
 from requests_app.models.privacy_request import PrivacyRequest
-from requests_app.models.reachable import Reachable
+from requests_app.models.reachable import ReachableByPost
 from requests_app.models.submission import Submission
 from requests_app.vocabulary import NoticeKind, Party
 from verification.models import Channel
@@ -42,6 +43,8 @@ OF_FILING = (
 )
 # A filing owes each of these once, to whom it is for.
 ONCE = (*OF_FILING[1:4], NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED)
+# When a letter is tried by the machine.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 # Nobody has just asked for these: they ring no telephone at night.
@@ -58,12 +61,20 @@ class Notice(Owed):
     # Whose contact it goes to, and whose reference it names.
     party = models.CharField(_("to"), max_length=14, choices=Party, default=Party.CONSUMER)
     other_contact = models.OneToOneField(OtherContact, null=True, blank=True, on_delete=models.PROTECT)
+    # A letter: people print and post it, and say so. No machine tries to send it (`NEVER`).
+    by_post = models.BooleanField(_("by post"), default=False)
 
     class Meta(Owed.Meta):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        indexes = [
+            *Owed.Meta.indexes,
+            # Letters that nobody has posted yet.
+            models.Index(fields=["queued_at", "id"], name="notice_to_post", condition=Q(by_post=True, state="OWED")),
+        ]
         constraints = [
             *Owed.Meta.constraints,
+            models.CheckConstraint(name="notice_letter_not_tried", condition=Q(by_post=False) | Q(attempts=0)),
             models.CheckConstraint(
                 name="notice_of_filing_or_request",
                 condition=(Q(kind__in=OF_FILING) & Q(request=None))
@@ -97,7 +108,7 @@ class Notice(Owed):
         return self.get_kind_display()
 
     @property
-    def reader(self) -> Reachable:
+    def reader(self) -> ReachableByPost:
         """The side of the filing that it is written for."""
         return self.submission.party(Party(self.party))
 

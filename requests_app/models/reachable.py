@@ -48,6 +48,29 @@ class Reachable(models.Model):
         """Whether the contact was shown to be its giver's. Never means that identity was verified."""
         return self.contact_confirmed_at is not None
 
+    @property
+    def by_post(self) -> bool:
+        """Whether letters are the only way to this side."""
+        return False
+
     def reach_by(self, channel: Channel, contact: str) -> None:
         """Set the contact with its index, unsaved."""
         self.contact_channel, self.contact, self.contact_index = channel, contact, contact_index(contact)
+
+
+class ReachableByPost(Reachable):
+    """A side of a filing. Of what came without email or telephone, staff entered an address: no code reaches that."""
+
+    postal_address = EncryptedTextField(_("postal address"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def by_post(self) -> bool:
+        return not self.reachable and bool(self.postal_address)
+
+    @property
+    def written_to(self) -> bool:
+        """Whether there is any way to write to it."""
+        return self.reachable or self.by_post

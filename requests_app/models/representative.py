@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from privacy_portal.lib.crypto import EncryptedJSONField, EncryptedTextField
 from requests_app.models.batch import Batch
 from requests_app.models.declaration import SHA256_LENGTH
-from requests_app.models.reachable import Reachable
+from requests_app.models.reachable import ReachableByPost
 from requests_app.models.reference import LENGTH
 from requests_app.models.submission import Submission
 from requests_app.vocabulary import AuthorityEnd, ProofKind, ProofWay
 
 
-class Representative(Reachable):
+class Representative(ReachableByPost):
     """The other side of one filing, kept apart from the consumer: never counted as what the records hold of them.
 
     Of one filing only, whoever files for many: what one filing opens, no other does.
@@ -63,7 +63,14 @@ class Representative(Reachable):
                 name="representative_reference_whole", condition=Q(reference__regex=f"^.{{{LENGTH}}}$")
             ),
             models.CheckConstraint(
-                name="representative_reached", condition=~Q(contact_channel="") & Q(contact_index__isnull=False)
+                name="representative_reached",
+                condition=(~Q(contact_channel="") & Q(contact_index__isnull=False))
+                | Q(
+                    contact_channel="",
+                    contact_index=None,
+                    contact_confirmed_at=None,
+                    postal_address__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="representative_dates_in_order",

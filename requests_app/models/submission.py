@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.crypto import EncryptedTextField
 from requests_app.models.person import Person
-from requests_app.models.reachable import Reachable, contact_index
+from requests_app.models.reachable import ReachableByPost, contact_index
 from requests_app.models.reference import LENGTH
 from requests_app.vocabulary import FilerRole, IntakeChannel, Party, Status, WorkerKind
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Submission", "contact_index"]
 
 
-class Submission(Reachable):
+class Submission(ReachableByPost):
     """One filing: one or more requests about one consumer at one moment. Name and contact are the consumer's."""
 
     # The draft it was made from: the same form sent twice makes one submission.
@@ -54,12 +54,17 @@ class Submission(Reachable):
                 name="submission_confirmed_after_received",
                 condition=Q(contact_confirmed_at=None) | Q(contact_confirmed_at__gte=models.F("received_at")),
             ),
-            # Who files for themselves is reached; where somebody else filed, the consumer need not be.
+            # Who files for themselves is reached, by letters if need be where staff entered what they asked; where
+            # somebody else filed, the consumer need not be.
             models.CheckConstraint(
                 name="submission_contact_whole",
                 condition=(~Q(contact_channel="") & Q(contact_index__isnull=False))
                 | (
-                    Q(contact_channel="", contact_index=None, contact_confirmed_at=None) & ~Q(filer_role=FilerRole.SELF)
+                    Q(contact_channel="", contact_index=None, contact_confirmed_at=None)
+                    & (
+                        ~Q(filer_role=FilerRole.SELF)
+                        | (Q(postal_address__isnull=False) & ~Q(channel=IntakeChannel.WEB))
+                    )
                 ),
             ),
         ]

@@ -265,6 +265,8 @@ def _fact(evidence: Evidence, disputed: Point | None, on_file: set[str]) -> assu
     if evidence.challenge:
         # Control of the contact; whether that contact is on file is for staff to match, as the same point.
         point = Point.EMAIL if evidence.challenge.channel == Channel.EMAIL else Point.PHONE
+    elif evidence.by_phone:
+        point = Point.PHONE
     return assurance.Fact(
         kind=EvidenceKind(evidence.kind),
         point=point,

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from privacy_portal.lib.owed import SendState
@@ -232,8 +233,13 @@ def party_of(challenge: Challenge, submission: Submission) -> Party:
 
 
 @transaction.atomic
-def confirm_deletion(*, request: PrivacyRequest, party: Party = Party.CONSUMER, at: datetime) -> None:
-    """Record the filer's second yes to a deletion (11 CCR 7020(d)). Raises DeletionNotWaiting."""
+def confirm_deletion(
+    *, request: PrivacyRequest, party: Party = Party.CONSUMER, at: datetime, by: User | None = None
+) -> None:
+    """Record the filer's second yes to a deletion (11 CCR 7020(d)). Raises DeletionNotWaiting.
+
+    `by`: who heard it, where it was spoken.
+    """
     waiting = PrivacyRequest.objects.filter(pk=request.pk, deletion_confirmed_at=None).exclude(status=Status.CLOSED)
     if not request.waits_for_deletion_confirmation or waiting.update(deletion_confirmed_at=at) != 1:
         raise DeletionNotWaiting
@@ -243,5 +249,6 @@ def confirm_deletion(*, request: PrivacyRequest, party: Party = Party.CONSUMER, 
         submission=request.submission,
         request=request,
         at=at,
+        staff=by,
         actor=actor(request.submission.party(party)),
     )

@@ -106,3 +106,7 @@ class EventKind(TextChoices):
     WORKER_UNMARKED = "WORKER_UNMARKED", _("Marked as of no worker")
     PEOPLE_MERGED = "PEOPLE_MERGED", _("Counted as one person with another")
     PEOPLE_PARTED = "PEOPLE_PARTED", _("Counted as a person of their own again")
+    RECEIPT_CHANGED = "RECEIPT_CHANGED", _("Time of receipt changed")
+    RECEIPT_SPOKEN = "RECEIPT_SPOKEN", _("Receipt confirmed by voice")
+    LETTER_POSTED = "LETTER_POSTED", _("Letter posted")
+    CALLED_BACK = "CALLED_BACK", _("Called back at a number on file")

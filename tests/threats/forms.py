@@ -4,7 +4,7 @@ unless it says here what it wants."""
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from requests_app.vocabulary import DocumentPurpose, FilerRole, Ground, Point, P
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 # One kind of proof for each form that there is.
 BY_PROOF = (ProofKind.SIGNED_PERMISSION, ProofKind.POWER_OF_ATTORNEY, ProofKind.OTHER)
 PEOPLE = {Person(pk=uuid4()): "Somebody"}
@@ -51,6 +52,11 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     ],
     "RefuseProofForm": lambda: [{"kind": kind} for kind in BY_PROOF],
     "DocumentForm": lambda: [{"purposes": list(DocumentPurpose)}, {"purposes": [DocumentPurpose.CORRECTION]}],
+    "ReceivedForm": lambda: [{"at": NOW}],
+    "HowForm": lambda: [{"at": NOW, "begun": NOW}],
+    "ChangeReceiptForm": lambda: [{"at": NOW}],
+    "PostedForm": lambda: [{"letters": [("1", "Receipt")], "at": NOW}],
+    "CallBackForm": lambda: [{"numbers": [("GIVEN", "The number"), ("OTHER", "Another")]}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 

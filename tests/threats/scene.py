@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
@@ -22,6 +22,7 @@ from requests_app.operations import authority, identity, merging, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import Party, Role
+from tests.admin import intake
 from tests.filings import verify
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
@@ -62,6 +63,9 @@ class Scene:
     filings: dict[str, list[Submission]]
     # Somebody who was found to be the consumer of the filing that was verified.
     merged: PersonMerge
+    # What somebody at the desk entered of a letter, and what they are typing.
+    lettered: Submission
+    typed: UUID
     # Shared: a handler of its own for each browser would read the list of static files each time.
     handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
@@ -92,7 +96,11 @@ class Scene:
             "id": User.objects.get(username="boss").pk,
             "document": self.document.pk,
             "page": 1,
+            "draft": self.typed,
+            "notice": self.lettered.notices.get().pk,
         }
+        if address.key == "admin:requests_app_privacyrequest_letter":
+            values["pk"] = self.lettered.requests.get().pk
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
@@ -150,7 +158,9 @@ def staged() -> Scene:
     filings = {"opened": [verified], "stranger": [olgas], "agent": [represented, *anas], "rival": ritas}
     other, by = Person.objects.create(created_at=timezone.now()), people["desk"]
     merged = merging.merge(person=other, into=person, reason="The same.", at=timezone.now(), by=by)
-    return Scene(browsers, verified, waiting, represented, document, begun, filings, merged)
+    lettered = intake.enter(browsers["desk"], intake.LETTER)
+    typed = UUID(intake.check_of(intake.send(browsers["desk"], intake.CALL)).split("/")[-3])
+    return Scene(browsers, verified, waiting, represented, document, begun, filings, merged, lettered, typed)
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -248,6 +258,8 @@ def unknown(values: dict[str, Any]) -> dict[str, Any]:
         "pk": uuid4(),
         "document": uuid4(),
         "page": 77,
+        "draft": uuid4(),
+        "notice": 987_654,
         "object_id": uuid4(),
         "id": 987_654,
         "token": MADE_UP,

@@ -37,9 +37,12 @@ SEALED = {
     "requests_app.PersonContact": {"contact"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
     "requests_app.ProposedAnswer": {"rest", "sent_back_reason", "text"},
-    "requests_app.Representative": {"name", "contact", "firm", "own_reference", "cure_words", "end_reason"},
+    "requests_app.ReceiptChange": {"reason"},
+    "requests_app.Representative": {
+        *("name", "contact", "firm", "own_reference", "cure_words", "end_reason", "postal_address"),
+    },
     "requests_app.SignedPermission": {"name"},
-    "requests_app.Submission": {"name", "contact"},
+    "requests_app.Submission": {"name", "contact", "postal_address"},
     "verification.Challenge": {"destination"},
 }
 # Choices that steer the form say nothing about the person.
