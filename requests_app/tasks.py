@@ -10,7 +10,15 @@ from privacy_portal.lib import mail, owed
 from privacy_portal.lib.uploads import vault, workspace
 from requests_app import calendar, notices, queries
 from requests_app.models import BatchFiling, Cleaning, Comparison, Draft, Notice
-from requests_app.operations import batch, batch_filing, directory_check, document_cleaning, document_keeping, reminders
+from requests_app.operations import (
+    batch,
+    batch_filing,
+    directory_check,
+    document_cleaning,
+    document_keeping,
+    reminders,
+    task_mail,
+)
 
 
 @shared_task(name="requests_app.sweep_notices")
@@ -83,6 +91,18 @@ def ask_for_proof() -> int:
 def ask_consumers_again() -> int:
     """Ask those once more who have not said within a day whether an agent acts for them; return how many were asked."""
     return reminders.ask_consumers_again(at=timezone.now())
+
+
+@shared_task(name="requests_app.tell_task_owners")
+def tell_task_owners() -> int:
+    """Tell the staff who see to systems and vendors that tasks wait; return how many were told."""
+    return task_mail.tell_owners(at=timezone.now())
+
+
+@shared_task(name="requests_app.remind_task_owners")
+def remind_task_owners() -> int:
+    """Remind them of what is still to do before the answer is due; return how many were reminded."""
+    return task_mail.remind_owners(at=timezone.now())
 
 
 @shared_task(name="requests_app.remind_staff")

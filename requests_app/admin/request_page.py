@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.owed import SendState
 from requests_app import history, queries, wording
-from requests_app.admin import contact_state, documents, evidence, glance, queue, representative
+from requests_app.admin import contact_state, documents, evidence, glance, queue, representative, work
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.decisions import ACTIONS
@@ -22,6 +22,7 @@ from requests_app.models import Answer, Notice, PrivacyRequest, Submission
 from requests_app.vocabulary import Accompaniment, FilerRole, Ground
 
 RELATED_SHOWN = 20
+CODED = {Accompaniment.PROVIDERS_TOLD}
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def context(case: Case, *, may_act: bool) -> dict[str, Any]:
         "answer": _answer(request, in_full=may_act),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if may_act else None,
+        "work": work.context(case, in_full=may_act),
         "documents": documents.rows(request, in_full=may_act),
         "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in queries.notices_of(request)],
@@ -165,12 +167,14 @@ def _said(answer: Answer) -> list[wording.Row]:
     """Everything that staff wrote."""
     said = [
         (_("Answer"), answer.text),
-        *((str(Accompaniment(part).label), words) for part, words in answer.parts.items()),
+        # What was true of those who work for us is a code, and stands among the tasks.
+        *((str(Accompaniment(part).label), words) for part, words in answer.parts.items() if part not in CODED),
         (_("Search"), _("Nothing held about this person") if answer.nothing_held else ""),
         (_("Why a third answer"), answer.override_reason),
         (_("Why to a new contact"), answer.contact_reason),
         (_("Why a false alarm"), answer.alarm_reason),
         (_("Why closed early"), answer.early_reason),
+        (_("Why with tasks to do"), answer.tasks_reason),
     ]
     return [wording.row(label, [words]) for label, words in said if words]
 

@@ -8,6 +8,8 @@ from requests_app.models.document import Cleaning, Document, IdentityAsk
 from requests_app.models.draft import Draft
 from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
+from requests_app.models.holder import Holder
+from requests_app.models.holder_task import HolderTask
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
@@ -29,6 +31,8 @@ __all__ = [
     "Draft",
     "Event",
     "Evidence",
+    "Holder",
+    "HolderTask",
     "IdentityAsk",
     "Notice",
     "OtherContact",

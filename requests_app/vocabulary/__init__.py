@@ -11,6 +11,12 @@ from requests_app.vocabulary.course import (
     Outcome,
     Status,
 )
+from requests_app.vocabulary.downstream import (
+    HolderKind,
+    TaskState,
+    TellBy,
+    WhyNot,
+)
 from requests_app.vocabulary.papers import (
     DocumentPurpose,
     DocumentState,
@@ -58,6 +64,7 @@ __all__ = [
     "ExtensionReason",
     "FilerRole",
     "Ground",
+    "HolderKind",
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
@@ -72,4 +79,7 @@ __all__ = [
     "ProofWay",
     "RequestType",
     "Status",
+    "TaskState",
+    "TellBy",
+    "WhyNot",
 ]

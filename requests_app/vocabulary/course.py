@@ -100,3 +100,6 @@ class EventKind(TextChoices):
     PROOF_ACCEPTED = "PROOF_ACCEPTED", _("Proof of authority accepted")
     PROOF_REFUSED = "PROOF_REFUSED", _("Proof of authority refused")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The representative’s authority ended")
+    WORK_STARTED = "WORK_STARTED", _("The work was started")
+    TASK_CHANGED = "TASK_CHANGED", _("A task went on")
+    TASKS_LEFT_OPEN = "TASKS_LEFT_OPEN", _("Closed with open tasks")
