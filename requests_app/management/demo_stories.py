@@ -84,15 +84,16 @@ def _in_progress(case: Case) -> Case:
 
 
 def in_good_time(teller: Teller) -> Case:
-    return _in_progress(teller.file(PIECES, CORRECT, days_ago=11)).looked_up()
+    return _in_progress(teller.file(PIECES, CORRECT, days_ago=11)).started().looked_up()
 
 
 def by_post(teller: Teller) -> Case:
-    return _in_progress(teller.file(CORRECT, days_ago=20, channel=IntakeChannel.POST))
+    return _in_progress(teller.file(CORRECT, days_ago=20, channel=IntakeChannel.POST)).started(told=False)
 
 
 def due_this_week(teller: Teller) -> Case:
-    return _in_progress(teller.file(CATEGORIES, days_ago=RESPOND_DAYS - 4, language="es"))
+    case = _in_progress(teller.file(CATEGORIES, days_ago=RESPOND_DAYS - 4, language="es"))
+    return case.wait(days=9).started(ours=True)
 
 
 def due_today(teller: Teller) -> Case:
@@ -100,7 +101,9 @@ def due_today(teller: Teller) -> Case:
 
 
 def overdue(teller: Teller) -> Case:
-    return _in_progress(teller.file(DELETE, days_ago=RESPOND_DAYS + 6))
+    """Our own systems are done; those we told have not answered."""
+    case = _in_progress(teller.file(DELETE, days_ago=RESPOND_DAYS + 6))
+    return case.wait(days=20).started(keep=words.KEPT, ours=True)
 
 
 def extended(teller: Teller) -> Case:

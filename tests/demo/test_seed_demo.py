@@ -17,7 +17,7 @@ from django.utils import timezone
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.sms import locmem
 from requests_app import calendar, queries
-from requests_app.models import Answer, Event, Notice, PrivacyRequest, Representative, Submission
+from requests_app.models import Answer, Event, HolderTask, Notice, PrivacyRequest, Representative, Submission
 from requests_app.vocabulary import (
     Authority,
     EventKind,
@@ -28,6 +28,7 @@ from requests_app.vocabulary import (
     Outcome,
     RequestType,
     Status,
+    TaskState,
 )
 from tests.demo.conftest import Undone
 from verification.models import Challenge, Channel
@@ -217,3 +218,20 @@ def test_it_refuses_to_run_outside_a_demo(settings, logins):
 def test_it_can_be_told_to_run_outside_a_demo(settings, logins):
     settings.DEMO = settings.DEBUG = False
     assert "nothing was changed" in seed(logins, "--i-know")
+
+
+def test_the_desk_has_tasks_in_every_state_that_people_bring_about():
+    states = set(HolderTask.objects.values_list("state", flat=True))
+    assert states >= {TaskState.OPEN, TaskState.TOLD, TaskState.DONE, TaskState.NOT_APPLICABLE}
+
+
+def test_nothing_was_closed_as_carried_out_with_a_task_to_do():
+    done = PrivacyRequest.objects.filter(outcome__in=[Outcome.FULFILLED, Outcome.PARTLY])
+    assert not done.filter(tasks__state__in=[TaskState.OPEN, TaskState.TOLD, TaskState.ACKNOWLEDGED]).exists()
+
+
+def test_what_an_answer_says_of_companies_that_were_told_is_true():
+    for answer in Answer.objects.select_related("request"):
+        if "told our delivery company" in answer.text or "and our delivery company" in answer.text:
+            told = answer.request.tasks.filter(holder_name__startswith="Swift", told_at__isnull=False)
+            assert told.exists(), answer.text

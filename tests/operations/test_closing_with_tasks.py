@@ -202,7 +202,9 @@ def said_of_providers(given) -> str:
 def test_that_companies_were_told_is_said_when_they_were(request_, staff):
     for task in started(request_, staff, keep="The open order."):
         done(task, staff)
-    assert said_of_providers(partly(request_, staff)).startswith("We have told the companies that work for us the same:")
+    assert said_of_providers(partly(request_, staff)).startswith(
+        "We have told the companies that work for us the same:"
+    )
 
 
 def test_it_is_not_said_where_nobody_works_for_us(staff):

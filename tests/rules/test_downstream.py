@@ -93,7 +93,9 @@ TASK = st.tuples(st.sampled_from(HolderKind), st.sampled_from(TaskState), st.boo
 
 
 @given(st.lists(TASK))
-def test_that_all_were_told_is_never_said_while_one_of_them_waits(tasks: list[tuple[HolderKind, TaskState, bool]]) -> None:
+def test_that_all_were_told_is_never_said_while_one_of_them_waits(
+    tasks: list[tuple[HolderKind, TaskState, bool]],
+) -> None:
     if providers_told(tasks) is Told.ALL:
         theirs = [(state, told) for kind, state, told in tasks if kind in downstream.WORK_FOR_US]
         assert any(told for _state, told in theirs)

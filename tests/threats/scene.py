@@ -14,10 +14,11 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Batch, Document, Person, Submission
+from requests_app.models import Batch, Document, Holder, HolderTask, Person, Submission
 from requests_app.operations import authority, identity
 from requests_app.operations import batch as batches
 from tests.filings import verify
+from tests.holders import EVERY_RIGHT, holder, started
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.threats.addresses import Address
@@ -29,6 +30,7 @@ MADE_UP = "A" * 64
 # Rows of these change when one only looks: a session is kept alive by use.
 APART = {"django_session"}
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
+NAMED_AFTER |= {"holder": Holder, "holdertask": HolderTask}
 
 
 @dataclass
@@ -77,6 +79,8 @@ class Scene:
         model = address.route.split("/")[2] if address.for_staff and address.route.count("/") > 3 else ""
         if model in NAMED_AFTER:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
+        if model == "holdertask":
+            values["pk"] = values["object_id"]
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
@@ -110,6 +114,8 @@ def staged() -> Scene:
         browsers[who].force_login(user)
     verified, waiting = _opened(browsers["opened"]), file(browsers["filling"], contact=_mailbox("waiting"))
     verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
+    holder(people["desk"], types=EVERY_RIGHT)
+    started(verified.requests.order_by("ordinal")[0], people["desk"], at=timezone.now())
     _opened(browsers["stranger"], contact=_mailbox("stranger"))
     browsers["filling"].post("/track/", {"reference": str(waiting)})
     walk(browsers["filling"], contact=_mailbox("filling"))
