@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
+from requests_app import downstream
 from requests_app.management import demo_vendors
 from requests_app.management import demo_words as words
 from requests_app.management.demo_consumers import Consumer, Filed, Invention, Team
 from requests_app.models import Person, PrivacyRequest, ProposedAnswer
-from requests_app.operations import answers, assurance, intake, release, review
+from requests_app.operations import answers, assurance, holder_tasks, intake, release, review
 from requests_app.rules import downstream as rules
 from requests_app.rules import grounds
 from requests_app.rules.assurance import Level
@@ -117,6 +118,20 @@ class Case(Filed):
             )
             if isinstance(given, ProposedAnswer) and not waits:
                 self._released(given)
+        return self.sent()
+
+    def answered_before_all_was_done(self, reason: str) -> Self:
+        """Every open request of the filing is answered while those who were told have not said that they did it."""
+        for request in self.requests():
+            left = downstream.unfinished(downstream.tasks_of(request))
+            answers.answer(
+                request=request,
+                text=_answer(RequestType(request.type), partly=False),
+                tasks_reason=reason,
+                left_open=holder_tasks.ids(left),
+                at=self.at,
+                by=self.teller.team.reviewer,
+            )
         return self.sent()
 
     def _released(self, given: ProposedAnswer) -> None:

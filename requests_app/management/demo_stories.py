@@ -138,6 +138,12 @@ def deleted(teller: Teller) -> Case:
     return _in_progress(teller.file(DELETE, days_ago=40, channel=IntakeChannel.EMAIL)).wait(days=12).answered()
 
 
+def deleted_before_all_was_done(teller: Teller) -> Case:
+    """The tasks of two vendors stay to be done, and the answer says why it did not wait."""
+    case = _in_progress(teller.file(DELETE, days_ago=32)).wait(days=7).started(ours=True)
+    return case.wait(days=6).answered_before_all_was_done(words.STILL_TO_DO)
+
+
 def corrected(teller: Teller) -> Case:
     return _in_progress(teller.file(CORRECT, days_ago=26, by=Channel.CALL)).wait(days=5).answered()
 
@@ -249,7 +255,7 @@ SET_PIECES: tuple[Story, ...] = (
     *(login_doubted, must_be_surer),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
     *(waits_for_a_second_person, sent_back, contact_corrected, answered_to_a_new_mailbox, looked_like_a_card),
-    *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),
+    *(answered_in_full, deleted, deleted_before_all_was_done, corrected, nothing_held, deleted_in_part, copied_in_part),
     *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),
     *(taken_back, sent_twice, asked_a_third_time, told_when_to_ask_again),
 )
