@@ -7,8 +7,9 @@ task, and Django's log says who changed which field when, without its values.
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.admin_site import PermissionFirst
@@ -49,6 +50,16 @@ class HolderAdmin(PermissionFirst, admin.ModelAdmin):
         """Where somebody is told may name them: it is for those who keep the register."""
         fields = HolderForm.Meta.fields
         return fields if self.has_change_permission(request, obj) else [name for name in fields if name != "contact"]
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who changed which field when. There is nothing to send to it."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        return super().history_view(request, *args, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """A line that does not exist is not found, as everywhere; Django would lead to the index and say its id."""
+        raise Http404
 
     @admin.display(description=_("rights that concern it"))
     def rights(self, holder: Holder) -> str:
