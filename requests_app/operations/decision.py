@@ -120,6 +120,9 @@ class Decision:
     def stored(self) -> dict[str, Any]:
         """The columns of a ProposedAnswer that hold the decision."""
         rest = {name: value for name, value in asdict(self).items() if name not in ("denies", "ground", "text")}
+        if not self.tasks_reason:
+            # Nothing is said of tasks then; what was proposed before there were any keeps its digest.
+            del rest["tasks_reason"], rest["left_open"]
         rest["parts"] = {str(part): words for part, words in self.parts.items() if words}
         return {"denies": self.denies, "ground": self.ground or "", "text": self.text, "rest": rest}
 

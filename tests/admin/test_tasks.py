@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from requests_app.models import HolderTask
-from requests_app.operations import holder_tasks
+from requests_app.operations import holder_tasks, review
 from requests_app.vocabulary import Outcome, RequestType, TaskState, WhyNot
 from tests.admin.pages import act, errors, fresh, page, queue, text, url
 from tests.admin.pages import release as press_release
@@ -293,3 +293,10 @@ def test_a_request_with_many_tasks_costs_no_more_queries(desk, staff, django_ass
     started(request, staff)
     with django_assert_max_num_queries(40):
         desk.get(url(request))
+
+
+def test_who_was_told_of_what_is_called_off_is_to_be_told_so(desk, request_, staff, pigeon):
+    told(pigeon, staff)
+    review.withdraw(request=fresh(request_), at=NOON)
+    words = task_page(desk, pigeon)
+    assert "They were told before it was called off. Tell them that it is." in words
