@@ -180,6 +180,7 @@ def _facts(task: HolderTask, loaded: case.Case, *, in_full: bool) -> dict[str, A
     """What the page of a task says. Who only looks reads nothing that was typed, and no address."""
     right, kind = RequestType(task.request.type), HolderKind(task.holder_kind)
     said = {"right": right, "kind": kind, "for_us": kind in WORK_FOR_US, "keep": task.keep if in_full else ""}
+    reminder = request_page.reminder(loaded, in_full=in_full)
     return {
         "task": task,
         "state": work.state_of(task),
@@ -187,9 +188,16 @@ def _facts(task: HolderTask, loaded: case.Case, *, in_full: bool) -> dict[str, A
         "instructions": render_to_string(f"tasks/{right.lower()}.txt", said).strip(),
         "law": DUTIES[right].get(kind, ""),
         "rows": _rows(task, in_full=in_full),
-        **request_page.reminder(loaded, in_full=in_full),
-        "reached": wording.readable_contact(loaded.request.submission) if in_full else "",
+        "whom": [*_whom(loaded), *reminder["asked_for"]] if in_full else [],
+        **reminder,
     }
+
+
+def _whom(loaded: case.Case) -> list[wording.Row]:
+    """Who the consumer says to be, and where they are reached: what a holder has to be asked with."""
+    submission = loaded.request.submission
+    said = [(_("Name given"), submission.name), (_("Contact"), wording.readable_contact(submission))]
+    return [wording.row(label, [words]) for label, words in said if words]
 
 
 def _rows(task: HolderTask, *, in_full: bool) -> list[wording.Row]:

@@ -11,21 +11,24 @@ from requests_app.forms.fields import QuestionForm, TextField
 from requests_app.vocabulary import WhyNot
 
 NOTE_LENGTH = 2_000  # characters
-KEEP = {
-    "label": _("Does something have to be kept, and for which reason?"),
-    "help_text": _(
-        "For example: the open order, until its warranty has run out. The task then says: delete the rest, and use "
-        "what is kept for that reason only. Leave it empty if everything is deleted."
-    ),
-    "longest": NOTE_LENGTH,
-    "required": False,
-}
+
+
+def _kept() -> TextField:
+    return TextField(
+        label=_("Does something have to be kept, and for which reason?"),
+        help_text=_(
+            "For example: the open order, until its warranty has run out. The task then says: delete the rest, and use "
+            "what is kept for that reason only. Leave it empty if everything is deleted."
+        ),
+        longest=NOTE_LENGTH,
+        required=False,
+    )
 
 
 class StartForm(QuestionForm):
     """The start of the work; of a deletion, with what has to be kept."""
 
-    keep = TextField(**KEEP)
+    keep = _kept()
 
     def __init__(self, *args: Any, may_keep: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +39,7 @@ class StartForm(QuestionForm):
 class KeepForm(QuestionForm):
     """What one holder has to keep."""
 
-    keep = TextField(**KEEP)
+    keep = _kept()
 
 
 class DoneForm(QuestionForm):

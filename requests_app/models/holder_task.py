@@ -16,7 +16,6 @@ from requests_app.vocabulary import HolderKind, TaskState, TellBy, WhyNot
 # In an order of their own, so that the database writes its conditions down the same each time.
 TO_DO = tuple(sorted(UNFINISHED))
 OVER = tuple(sorted(FINISHED))
-_WITHOUT_STAFF = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
 
 
 class HolderTask(models.Model):
@@ -39,12 +38,18 @@ class HolderTask(models.Model):
 
     made_at = models.DateTimeField(_("made at"))
     told_at = models.DateTimeField(_("told at"), null=True, blank=True)
-    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_WITHOUT_STAFF)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     told_at_contact = EncryptedTextField(_("told where"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
-    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_WITHOUT_STAFF)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_WITHOUT_STAFF)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     why_not = models.CharField(_("why not"), max_length=16, choices=WhyNot, blank=True, default="")
     # What was done, or why nothing was; with WhyNot.DISPROPORTIONATE the consumer reads it.
     note = EncryptedTextField(_("note"), null=True, blank=True)

@@ -201,6 +201,13 @@ def test_every_right_has_words_for_each_kind_of_holder(desk, staff, right, kind)
 POINTS = {"NAME", "CUSTOMER_NUMBER", "POSTAL_ADDRESS"}
 
 
+def test_a_step_that_asks_nothing_is_a_button_of_a_form_and_no_link(desk, pigeon):
+    words = desk.get(step(pigeon, "change")).content.decode()
+    form = words.split(f'action="{step(pigeon, "told")}"')[1].split("</form>")[0]
+    assert 'type="submit"' in form
+    assert f'href="{step(pigeon, "told")}"' not in words
+
+
 def test_telling_acknowledging_and_finishing_are_three_presses(desk, pigeon):
     assert "It is recorded that they were told." in text(desk.post(step(pigeon, "told"), follow=True))
     assert "It is recorded that they said so." in text(desk.post(step(pigeon, "acknowledged"), follow=True))
