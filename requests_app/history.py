@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app.models import Event, Submission
+from requests_app.models import Event, HolderTask, Submission
 from requests_app.models.reference import normalised
 from requests_app.vocabulary import (
     AuthorityEnd,
@@ -32,6 +32,8 @@ from requests_app.vocabulary import (
     ProofKind,
     ProofWay,
     RequestType,
+    TaskState,
+    WhyNot,
     WorkerKind,
 )
 from requests_app.wording import CLAIMS, file_refusal, right
@@ -58,16 +60,24 @@ WHO = {
 def history(events: Iterable[Event], *, for_staff: bool = False, party: Party = Party.CONSUMER) -> list[HistoryLine]:
     """The events as sentences; staff read who did it, a consumer or representative what their own side did.
 
-    One query for all names; the caller selects `request__submission`.
+    One query for all names, and one for the holders that tasks name; the caller selects `request__submission`. How we
+    get each company to do it is for staff only.
     """
-    events = list(events)
-    names = _staff_names(events) if for_staff else {}
+    events = [event for event in events if for_staff or event.kind not in FOR_STAFF]
+    names = {**_staff_names(events), **_holder_names(events)} if for_staff else {}
     return [HistoryLine(event.at, _sentence(event, names if for_staff else None, party)) for event in events]
 
 
 def _staff_names(events: Iterable[Event]) -> dict[Any, str]:
     ids = {pk for event in events for pk in (event.staff_id, event.data.get("owner")) if pk}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "username")) if ids else {}
+
+
+def _holder_names(events: list[Event]) -> dict[Any, str]:
+    """What the holders of the tasks were called, by the ids of the tasks."""
+    ids = {event.data["task"] for event in events if "task" in event.data}
+    tasks = HolderTask.objects.filter(pk__in=ids).values_list("pk", "holder_name") if ids else ()
+    return {str(pk): name for pk, name in tasks}
 
 
 def _sentence(event: Event, names: dict[Any, str] | None, party: Party) -> str:
@@ -90,6 +100,7 @@ def _sentence(event: Event, names: dict[Any, str] | None, party: Party) -> str:
     if names:
         context["staff"] = names.get(event.staff_id)
         context["owner"] = names.get(event.data.get("owner"))
+        context["holder"] = names.get(event.data.get("task"), "")
     return " ".join(render_to_string(f"events/{event.kind.lower()}.txt", context).split())
 
 
@@ -107,7 +118,10 @@ CODES: dict[str, type[TextChoices]] = {
     "party": Party,
     "look_reason": LookReason,
     "worker": WorkerKind,
+    "state": TaskState,
+    "why_not": WhyNot,
 }
+FOR_STAFF = frozenset({EventKind.TASK_CHANGED, EventKind.TASKS_LEFT_OPEN})
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
     NoticeKind.REPRESENTED: gettext_lazy("Somebody filed for you"),

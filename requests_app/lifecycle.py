@@ -7,10 +7,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import audit
-from requests_app.models import Document, IdentityAsk, PrivacyRequest, ProposedAnswer
+from requests_app.models import Document, HolderTask, IdentityAsk, PrivacyRequest, ProposedAnswer
 from requests_app.models.document import DocumentQuerySet
+from requests_app.models.holder_task import TO_DO
 from requests_app.models.privacy_request import AUTHORISED
-from requests_app.vocabulary import Actor, EventKind, Outcome, Status
+from requests_app.vocabulary import Actor, EventKind, Outcome, Status, TaskState
 
 # From where to where, and with which outcomes a request may be closed from there.
 MOVES: dict[tuple[Status, Status], frozenset[Outcome]] = {
@@ -29,6 +30,9 @@ MOVES: dict[tuple[Status, Status], frozenset[Outcome]] = {
     ),
 }
 
+# Endings that ask nothing of anybody else. A refusal may still have something deleted or restricted.
+CALL_OFF = frozenset({Outcome.NOT_VERIFIED, Outcome.WITHDRAWN, Outcome.DUPLICATE})
+
 
 class MoveRefused(Exception):
     """The request is not, or no longer, where this move starts."""
@@ -45,8 +49,8 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
     """Take the request to another status, in the database and in the instance.
 
     A compare-and-set: it succeeds for exactly one of several callers who saw the same status.
-    Closing removes an answer that waits for a second person. Raises MoveRefused when the table has no such move or
-    somebody else moved it first.
+    Closing removes an answer that waits for a second person, and calls off tasks that have no point any more. Raises
+    MoveRefused when the table has no such move or somebody else moved it first.
     """
     start = Status(request.status)
     allowed = MOVES.get((start, to))
@@ -63,9 +67,16 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
     if to == Status.CLOSED:
         # Whatever waited for a second person has no force any more.
         ProposedAnswer.objects.filter(request=request).delete()
+        if outcome in CALL_OFF:
+            call_off_tasks(request, at=at)
         # A government ID was collected only to verify, and is not needed any more (11 CCR 7060(d)).
         IdentityAsk.objects.filter(request=request, ended_at=None).update(ended_at=at)
         forget_documents(Document.objects.filter(ask__request=request), at=at)
+
+
+def call_off_tasks(request: PrivacyRequest, *, at: datetime) -> None:
+    """End the tasks of a request that is not carried out, in the caller's transaction."""
+    HolderTask.objects.filter(request=request, state__in=TO_DO).update(state=TaskState.CALLED_OFF, finished_at=at)
 
 
 def forget_documents(documents: DocumentQuerySet, *, at: datetime, by: User | None = None) -> list[Document]:

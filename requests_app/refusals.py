@@ -79,7 +79,7 @@ def ground_words(answer: Answer, party: Party = Party.CONSUMER) -> GroundWords |
         if part in needed and part not in grounds.WRITTEN_BY_STAFF:
             words = _rendered(f"with/{part.lower()}", context)
         else:
-            words = given.get(part, "")
+            words = given.get(part, "") if part in grounds.WRITTEN_BY_STAFF else ""
         if words:
             said.append((part, words))
     return GroundWords(
@@ -115,6 +115,8 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
         "ground": answer.ground,
         "outcome": Outcome(answer.outcome).value,
         "next_date": next_date(answer),
+        # What the tasks of that day said, as a code; empty where nobody was concerned.
+        "providers_told": answer.parts.get(Accompaniment.PROVIDERS_TOLD, ""),
         "fall_back": instead,
         "fall_back_reference": instead.reference_of(party) if instead else "",
     }

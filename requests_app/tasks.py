@@ -20,6 +20,7 @@ from requests_app.operations import (
     document_keeping,
     history_seals,
     reminders,
+    task_mail,
 )
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,18 @@ def ask_for_proof() -> int:
 def ask_consumers_again() -> int:
     """Ask those once more who have not said within a day whether an agent acts for them; return how many were asked."""
     return reminders.ask_consumers_again(at=timezone.now())
+
+
+@shared_task(name="requests_app.tell_task_owners")
+def tell_task_owners() -> int:
+    """Tell the staff who see to systems and vendors that tasks wait; return how many were told."""
+    return task_mail.tell_owners(at=timezone.now())
+
+
+@shared_task(name="requests_app.remind_task_owners")
+def remind_task_owners() -> int:
+    """Remind them of what is still to do before the answer is due; return how many were reminded."""
+    return task_mail.remind_owners(at=timezone.now())
 
 
 @shared_task(name="requests_app.remind_staff")

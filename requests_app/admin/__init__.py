@@ -1,5 +1,5 @@
 """The staff's side of the portal: the queue, a request's page, the actions, and what else may be looked at."""
 
-from requests_app.admin import others, people, privacy_request
+from requests_app.admin import holders, others, people, privacy_request, tasks
 
-__all__ = ["others", "people", "privacy_request"]
+__all__ = ["holders", "others", "people", "privacy_request", "tasks"]

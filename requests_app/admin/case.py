@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from requests_app import calendar, queries, staffing
+from requests_app import calendar, downstream, queries, staffing
 from requests_app.admin import glance
-from requests_app.models import IdentityAsk, Notice, PrivacyRequest, ProposedAnswer
+from requests_app.models import Holder, HolderTask, IdentityAsk, Notice, PrivacyRequest, ProposedAnswer
 from requests_app.operations import documents, recipients
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import Masked, RequestType
+from requests_app.vocabulary import Masked, RequestType, Status
 from verification import suppressions
 from verification.models import Suppression
 
@@ -72,6 +72,27 @@ class Case:
         """Whether the answer would go where the business reached the person before."""
         return recipients.reaches_right_person(self.request.submission, at=self.at)
 
+    @cached_property
+    def tasks(self) -> list[HolderTask]:
+        """What each system and vendor has to do, or did."""
+        return downstream.tasks_of(self.request)
+
+    @cached_property
+    def without_task(self) -> list[Holder]:
+        """Systems and vendors that it concerns and that have no task, while it can still be carried out."""
+        return [] if self.request.closed else downstream.without_task(self.request, on=self.today)
+
+    @cached_property
+    def to_do(self) -> list[HolderTask]:
+        return downstream.unfinished(self.tasks)
+
+    @property
+    def work(self) -> downstream.Work:
+        """The same in numbers, as the queue counts it."""
+        if self.request.status != Status.IN_PROGRESS:
+            return downstream.NO_WORK
+        return downstream.Work(len(self.tasks), len(self.to_do), len(self.without_task))
+
     def clocks(self) -> glance.Clocks:
         return glance.clocks_of(self.request, today=self.today)
 
@@ -80,7 +101,11 @@ class Case:
 
     def next(self) -> glance.Step:
         return glance.next_step(
-            self.request, over_limit=self.over_limit, today=self.today, reminded_at=self.reminded_at
+            self.request,
+            over_limit=self.over_limit,
+            today=self.today,
+            reminded_at=self.reminded_at,
+            work=self.work,
         )
 
 

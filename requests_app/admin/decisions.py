@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin import by_phone
+from requests_app.admin import by_phone, work
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -29,10 +29,11 @@ from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.letters import Posted
 from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
 from requests_app.admin.workers import MarkWorker, UnmarkWorker
+from requests_app.downstream import excuses, providers_told
 from requests_app.forms import staff
 from requests_app.operations import answers, proofs, unverified
 from requests_app.operations.decision import Decision, proposed, why_two
-from requests_app.rules import grounds, release
+from requests_app.rules import downstream, grounds, release
 from requests_app.vocabulary import Accompaniment, Ground, Masked, Outcome, Status
 
 
@@ -59,17 +60,26 @@ class GroundAction(Action):
         context = ground_context(form.ground, self.outcome, case) if form.ground else {}
         intended = Decision(denies=self.denies, ground=form.ground, contact_reason="…" if self.new_contact else "")
         why = [WHY_TWO[each] for each in why_two(case.request, intended)]
-        return {**context, "second_person": why, "replaces": proposal_context(case) if case.proposal else None}
+        waiting = work.waiting(case) if self.left_open(case, form.ground) else []
+        replaces = proposal_context(case) if case.proposal else None
+        return {**context, "second_person": why, "replaces": replaces, "waiting": waiting}
+
+    def left_open(self, case: Case, ground: Ground | None) -> list[str]:
+        """The ids of what systems and vendors still have to do, where that stands against closing it so."""
+        outcome = Outcome.FULFILLED if ground is None else self.outcome
+        return work.to_do(case) if downstream.needs_all_done(case.type, outcome, ground) else []
 
     def initial(self, case: Case, ground: Ground | None) -> dict[str, Any]:
         """The words of an answer that waits or was sent back, so that nobody has to type them again."""
+        if ground == downstream.EXCUSING_GROUND and case.proposal is None:
+            return {Accompaniment.EFFORT_FACTS.value: "\n\n".join(excuses(case.tasks))}
         if case.proposal is None or case.proposal.denies != self.denies or (case.proposal.ground or None) != ground:
             return {}
         if case.proposal.proposed_by_id != case.by.pk and Masked.WORDS not in case.open:
             return {}
         written = proposed(case.proposal)
         care = {True: "yes", False: "no", None: ""}[written.reproductive_care]
-        names = ("text", "nothing_held", "override_reason", "contact_reason")
+        names = ("text", "nothing_held", "override_reason", "contact_reason", "tasks_reason")
         return {
             **{name: getattr(written, name) for name in names},
             **{part.value: words for part, words in written.parts.items()},
@@ -81,6 +91,8 @@ def ground_context(ground: Ground, outcome: Outcome, case: Case) -> dict[str, An
     """What the consumer reads of a ground without anybody writing it, and which law it rests on."""
     next_date = case.limit.next_owed_from
     parts = {Accompaniment.NEXT_DATE.value: str(next_date)} if next_date and ground == Ground.KNOW_LIMIT else {}
+    if told := providers_told(case.tasks):
+        parts[Accompaniment.PROVIDERS_TOLD.value] = told.value
     words = refusals.ground_words(models.Answer(request=case.request, outcome=outcome, ground=ground, parts=parts))
     return {"ground": ground, "words": words, "second_reviewer": grounds.GROUNDS[ground].second_reviewer}
 
@@ -127,6 +139,7 @@ class Answer(GroundAction):
             ground=ground,
             over_limit=case.over_limit,
             new_contact=self.new_contact,
+            left_open=self.left_open(case, ground),
             initial=self.initial(case, ground),
         )
 
@@ -141,6 +154,7 @@ class Answer(GroundAction):
             override_reason=form.cleaned_data.get("override_reason", ""),
             contact_reason=form.cleaned_data.get("contact_reason", ""),
             alarm_reason=form.alarm_reason(),
+            **form.open_tasks(),
             at=case.at,
             by=case.by,
         )
@@ -180,7 +194,8 @@ class Deny(GroundAction):
             return staff.GroundForm(query if "ground" in query else None, fitting=self.choices(case))
         if ground == Ground.UNVERIFIED:
             return staff.UnverifiedForm(data, early_until=unverified.early_until(case.request, at=case.at))
-        return staff.PartsForm(data, ground=ground, initial=self.initial(case, ground))
+        left_open, initial = self.left_open(case, ground), self.initial(case, ground)
+        return staff.PartsForm(data, ground=ground, left_open=left_open, initial=initial)
 
     def perform(self, case: Case, form: Any) -> Words | None:
         given = answers.deny(
@@ -190,6 +205,7 @@ class Deny(GroundAction):
             reproductive_care=form.reproductive_care(),
             early_reason=form.cleaned_data.get("early_reason", ""),
             alarm_reason=form.alarm_reason(),
+            **form.open_tasks(),
             at=case.at,
             by=case.by,
         )
@@ -213,7 +229,7 @@ class NotVerified(Deny):
 
 # In the order of the page: what ends a request first.
 ACTIONS: tuple[Action, ...] = (
-    *(Release(), SendBack(), Answer(), AnswerElsewhere(), Deny(), Extend()),
+    *(Release(), SendBack(), work.StartWork(), Answer(), AnswerElsewhere(), Deny(), Extend()),
     *(AcceptProof(), RefuseProof(), AskForProof(), EndAuthority()),
     *(Match(), SetLevel(), DoubtLogin(), AskIdentity(), EndAsk()),
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),

@@ -15,6 +15,7 @@ from requests_app.operations import (
     assurance,
     authority,
     by_phone,
+    decision,
     documents,
     identity,
     letters,
@@ -192,6 +193,21 @@ def _nothing_asked(form: forms.Form, refusal: documents.NothingAsked) -> None:
     form.add_error(None, _("No government ID is asked for any more."))
 
 
+def _tasks_open(form: forms.Form, refusal: decision.TasksOpen) -> None:
+    names = ", ".join([*(task.holder_name for task in refusal.tasks), *(each.name for each in refusal.without_task)])
+    if isinstance(form, PartsForm):
+        form.show_tasks(sorted(str(each.pk) for each in [*refusal.tasks, *refusal.without_task]))
+    words = _("Systems or vendors still have something to do: %(names)s. Finish that first, or say why not.")
+    form.add_error("tasks_reason" if "tasks_reason" in form.fields else None, words % {"names": names})
+
+
+def _excuse_unsaid(form: forms.Form, refusal: decision.ExcuseUnsaid) -> None:
+    ground = {"ground": Ground.DEL_3P_NOTICE.label}
+    form.add_error(
+        None, _("A third party was not told, and the answer has to say why. Choose a ground: “%(ground)s”.") % ground
+    )
+
+
 _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     answers.NotYet: _not_yet,
     answers.ContactNotMatched: _contact_not_matched,
@@ -214,6 +230,8 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     proofs.ChecklistMissing: _checklist_missing,
     proofs.NotThisPaper: _not_this_paper,
     proofs.NothingAgainst: _nothing_against,
+    decision.TasksOpen: _tasks_open,
+    decision.ExcuseUnsaid: _excuse_unsaid,
     documents.ReasonMissing: _reason_missing,
     documents.AskedAlready: _asked_already,
     documents.NoIdentityNeeded: _no_identity,

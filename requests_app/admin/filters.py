@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import calendar, queries
+from requests_app import calendar, downstream, queries
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
 from requests_app.wording import CLAIMS
@@ -148,6 +148,19 @@ class OwnerFilter(QueueFilter):
         return queryset.filter(owner_id=int(self.value())) if self.value() else queryset
 
 
+class TasksFilter(QueueFilter):
+    """What systems and vendors have to do, also for what was closed all the same."""
+
+    title = _("Tasks")
+    parameter_name = "tasks"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("With or without tasks")), ("open", _("With tasks to do"))]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(downstream.has_tasks_to_do()) if self.value() else queryset
+
+
 class FoundFilter(admin.SimpleListFilter):
     """What a search found. The address carries the id of a filing, never what was typed."""
 
@@ -182,5 +195,5 @@ class ContactFilter(FoundFilter):
         return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
 
 
-FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter, OwnerFilter)
+FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter, TasksFilter, OwnerFilter)
 QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)

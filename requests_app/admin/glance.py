@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from requests_app import calendar, queries
+from requests_app.downstream import NO_WORK, Work
 from requests_app.models import PrivacyRequest
 from requests_app.operations.review import ExtensionRefused
 from requests_app.rules import clocks, limits, reminders
@@ -216,8 +217,18 @@ class Step:
     action: str = ""
 
 
-def next_step(request: PrivacyRequest, *, over_limit: bool, today: date, reminded_at: datetime | None = None) -> Step:
-    """The next sensible step for a request whose submission is loaded. `reminded_at`: when its consumer was."""
+def next_step(
+    request: PrivacyRequest,
+    *,
+    over_limit: bool,
+    today: date,
+    reminded_at: datetime | None = None,
+    work: Work = NO_WORK,
+) -> Step:
+    """The next sensible step for a request whose submission is loaded. `reminded_at`: when its consumer was.
+
+    `work`: how far systems and vendors are.
+    """
     if request.closed:
         return Step(_("Nothing: it is closed"))
     if request.status == Status.UNCONFIRMED:
@@ -236,7 +247,19 @@ def next_step(request: PrivacyRequest, *, over_limit: bool, today: date, reminde
         return Step(_("Match the identity"), "match")
     if request.waits_for_deletion_confirmation:
         return _second_yes_step(request, today, reminded_at)
-    return Step(_("Answer"), "answer")
+    return _work_step(work) or Step(_("Answer"), "answer")
+
+
+def _work_step(work: Work) -> Step | None:
+    """What systems and vendors still need; None when the answer can be written."""
+    if work.without_task and not work.tasks:
+        return Step(_("Start the work: systems and vendors have to act"), "start-work")
+    if work.without_task:
+        return Step(_("Add the systems and vendors that are new in the register"), "start-work")
+    if work.to_do:
+        words = ngettext("Finish %(number)d task, then answer", "Finish %(number)d tasks, then answer", work.to_do)
+        return Step(words % {"number": work.to_do})
+    return None
 
 
 def _end_in_sight(request: PrivacyRequest, today: date) -> bool:

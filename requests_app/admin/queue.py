@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app import calendar, queries
+from requests_app import calendar, downstream, queries
 from requests_app.admin import glance
 from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
 from requests_app.models import PrivacyRequest
@@ -39,9 +39,9 @@ class Row:
 
 
 def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
-    """The rows for some requests, whose submissions and owners are loaded; one query each for limits, reminders."""
+    """The rows for some requests, whose submissions and owners are loaded; a query or two for what they have."""
     limits = queries.limit_standings(requests, on=today)
-    reminded = queries.reminders_of(requests)
+    reminded, works = queries.reminders_of(requests), downstream.works(requests, on=today)
     rows = []
     for each in requests:
         badge = glance.limit_badge(each, limits[each.pk], today=today)
@@ -52,7 +52,13 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                 clocks=glance.clocks_of(each, today=today),
                 limit=badge,
                 authority=glance.authority_badge(each),
-                next=glance.next_step(each, over_limit=over_limit, today=today, reminded_at=reminded.get(each.pk)),
+                next=glance.next_step(
+                    each,
+                    over_limit=over_limit,
+                    today=today,
+                    reminded_at=reminded.get(each.pk),
+                    work=works.get(each.pk, downstream.NO_WORK),
+                ),
             )
         )
     return rows

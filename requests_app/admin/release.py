@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app import wording
+from requests_app.admin import work
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
 from requests_app.forms.release import ReleaseForm, SendBackForm
@@ -83,6 +84,7 @@ def proposal_context(case: Case) -> dict[str, Any] | None:
         "mine": proposal.proposed_by_id == case.by.pk,
         "why": [WHY_TWO[each] for each in decision.why_two(case.request, proposed)],
         "words": [*_facts(proposal, proposed), *_words(proposed)],
+        "waiting": work.waiting(case) if proposed.tasks_reason else [],
         "alarms": [_alarm(proposed, part, each) for part, found in proposed.findings() for each in found],
         "contact": _contact(case),
         "records": _records(case),
@@ -111,6 +113,7 @@ def _words(proposed: decision.Decision) -> list[wording.Row]:
         (_("Why a third answer"), proposed.override_reason),
         (_("Why to a new contact"), proposed.contact_reason),
         (_("Why a false alarm"), proposed.alarm_reason),
+        (_("Why with tasks to do"), proposed.tasks_reason),
     ]
     return [wording.row(label, [words]) for label, words in said if words]
 

@@ -23,6 +23,7 @@ from requests_app.admin import (
     queue,
     representative,
     reveal,
+    work,
 )
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
@@ -36,6 +37,7 @@ from requests_app.staffing import requests_open_to
 from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Masked
 
 RELATED_SHOWN = 20
+CODED = {Accompaniment.PROVIDERS_TOLD}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def context(case: Case) -> dict[str, Any]:
         "answer": _answer(request, in_full=words),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if case.open >= Release.reads else None,
+        "work": work.context(case, in_full=words),
         "documents": documents.rows(case),
         "identity_ask": documents.asked(case),
         "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in case.notices],
@@ -200,12 +203,14 @@ def _said(answer: Answer) -> list[wording.Row]:
     """Everything that staff wrote."""
     said = [
         (_("Answer"), answer.text),
-        *((str(Accompaniment(part).label), words) for part, words in answer.parts.items()),
+        # What was true of those who work for us is a code, and stands among the tasks.
+        *((str(Accompaniment(part).label), words) for part, words in answer.parts.items() if part not in CODED),
         (_("Search"), _("Nothing held about this person") if answer.nothing_held else ""),
         (_("Why a third answer"), answer.override_reason),
         (_("Why to a new contact"), answer.contact_reason),
         (_("Why a false alarm"), answer.alarm_reason),
         (_("Why closed early"), answer.early_reason),
+        (_("Why with tasks to do"), answer.tasks_reason),
     ]
     return [wording.row(label, [words]) for label, words in said if words]
 

@@ -77,11 +77,14 @@ class GroundForm(QuestionForm):
 class PartsForm(QuestionForm):
     """What staff must write for a ground; the notice adds the rest by itself."""
 
-    def __init__(self, *args: Any, ground: Ground | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ground: Ground | None, left_open: Sequence[str] = (), **kwargs: Any) -> None:
+        """`left_open`: the ids of what systems and vendors still have to do."""
         super().__init__(*args, **kwargs)
         self.ground = ground
         if ground is not None:
             self._ask_for(ground)
+        if left_open:
+            self.ask_about_tasks(left_open)
         if "alarm_reason" in (self.data or {}):
             self.ask_about_alarm()
 
@@ -97,6 +100,29 @@ class PartsForm(QuestionForm):
                 required=False,
             )
             self.order_fields(["text", "alarm_reason"])
+
+    def ask_about_tasks(self, left_open: Sequence[str]) -> None:
+        """Let staff say why it is closed although these tasks are to do. The reason is about exactly these."""
+        self.fields["left_open"] = LineField(widget=forms.HiddenInput, required=False, initial=",".join(left_open))
+        self.fields["tasks_reason"] = TextField(
+            label=_("If it is closed all the same: why, while these are to do?"),
+            help_text=_("For our records; the tasks stay. The consumer does not read it."),
+            required=False,
+        )
+
+    def show_tasks(self, left_open: Sequence[str]) -> None:
+        """Ask about the tasks as they are now: who sends the form again has read of these."""
+        self.data = {**self.data.dict(), "left_open": ",".join(left_open)}  # type: ignore[attr-defined]  # a QueryDict
+        if "tasks_reason" not in self.fields:
+            self.ask_about_tasks(left_open)
+
+    def open_tasks(self) -> dict[str, Any]:
+        """The reason for open tasks, and the tasks that it was written about."""
+        read = str(self.cleaned_data.get("left_open", "")).split(",")
+        return {
+            "tasks_reason": str(self.cleaned_data.get("tasks_reason", "")),
+            "left_open": [each for each in read if each],
+        }
 
     def _ask_for(self, ground: Ground) -> None:
         for part in grounds.GROUNDS[ground].staff_writes:

@@ -34,6 +34,7 @@ from requests_app.models import (
     Declaration,
     Event,
     Evidence,
+    HolderTask,
     Notice,
     OtherContact,
     Person,
@@ -65,6 +66,7 @@ FOUND_BY: dict[type[models.Model], str] = {
     OtherContact: "notice__submission__in",
     Notice: "submission__in",
     Event: "submission__in",
+    HolderTask: "request__submission__in",
 }
 Rows = dict[type[models.Model], list[str]]
 Names = dict[str, str]

@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
+from requests_app import downstream
+from requests_app.management import demo_vendors
 from requests_app.management import demo_words as words
 from requests_app.management.demo_consumers import Consumer, Filed, Invention, Team
-from requests_app.models import Person, ProposedAnswer
-from requests_app.operations import answers, assurance, intake, release, review
+from requests_app.models import Person, PrivacyRequest, ProposedAnswer
+from requests_app.operations import answers, assurance, holder_tasks, intake, release, review
+from requests_app.rules import downstream as rules
 from requests_app.rules import grounds
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, IntakeChannel, Point, RequestType
+from requests_app.vocabulary import Accompaniment, ExtensionReason, Ground, IntakeChannel, Outcome, Point, RequestType
 from verification.models import Channel
 
 __all__ = ["Case", "Consumer", "Team", "Teller", "written"]
@@ -62,6 +65,22 @@ class Case(Filed):
             )
         return self
 
+    def started(self, *, keep: str = "", told: bool = True, ours: bool = False) -> Self:
+        """The work is started; those outside are told, and what is ours is done, as far as is said."""
+        for request in self.requests():
+            tasks = demo_vendors.start(request, keep=keep, at=self.at, by=self.teller.team.reviewer)
+            if told:
+                demo_vendors.tell(tasks, at=self.at, by=self.teller.team.reviewer)
+            if ours:
+                demo_vendors.do_ours(tasks, at=self.at, by=self.teller.team.reviewer)
+        return self
+
+    def _carried_out(self, request: PrivacyRequest, outcome: Outcome, ground: Ground | None) -> None:
+        """Everybody did their part, where that is due before the request is closed so."""
+        if rules.needs_all_done(RequestType(request.type), outcome, ground):
+            keep = words.KEPT if ground else ""
+            demo_vendors.do_everything(request, keep=keep, at=self.at, by=self.teller.team.reviewer)
+
     def extended(self, reason: ExtensionReason = ExtensionReason.COMPLEXITY) -> Self:
         for request in self.requests():
             review.extend(request=request, reason=reason, at=self.at, by=self.teller.team.reviewer)
@@ -84,6 +103,7 @@ class Case(Filed):
         """
         for request in self.requests():
             right = RequestType(request.type)
+            self._carried_out(request, Outcome.PARTLY if ground else Outcome.FULFILLED, ground)
             given = answers.answer(
                 request=request,
                 text=text or (words.NOTHING_ANSWER if nothing else _answer(right, partly=ground is not None)),
@@ -100,6 +120,20 @@ class Case(Filed):
                 self._released(given)
         return self.sent()
 
+    def answered_before_all_was_done(self, reason: str) -> Self:
+        """Every open request of the filing is answered while those who were told have not said that they did it."""
+        for request in self.requests():
+            left = downstream.unfinished(downstream.tasks_of(request))
+            answers.answer(
+                request=request,
+                text=_answer(RequestType(request.type), partly=False),
+                tasks_reason=reason,
+                left_open=holder_tasks.ids(left),
+                at=self.at,
+                by=self.teller.team.reviewer,
+            )
+        return self.sent()
+
     def _released(self, given: ProposedAnswer) -> None:
         release.release(request=given.request, digest=given.digest, at=self.at, by=self.teller.team.lead)
 
@@ -109,7 +143,9 @@ class Case(Filed):
         return self
 
     def denied(self, ground: Ground) -> Self:
+        outcome = Outcome.NOT_VERIFIED if ground == Ground.UNVERIFIED else Outcome.DENIED
         for request in self.requests():
+            self._carried_out(request, outcome, ground)
             given = answers.deny(
                 request=request,
                 ground=ground,

@@ -84,15 +84,16 @@ def _in_progress(case: Case) -> Case:
 
 
 def in_good_time(teller: Teller) -> Case:
-    return _in_progress(teller.file(PIECES, CORRECT, days_ago=11)).looked_up()
+    return _in_progress(teller.file(PIECES, CORRECT, days_ago=11)).started().looked_up()
 
 
 def by_post(teller: Teller) -> Case:
-    return _in_progress(teller.file(CORRECT, days_ago=20, channel=IntakeChannel.POST))
+    return _in_progress(teller.file(CORRECT, days_ago=20, channel=IntakeChannel.POST)).started(told=False)
 
 
 def due_this_week(teller: Teller) -> Case:
-    return _in_progress(teller.file(CATEGORIES, days_ago=RESPOND_DAYS - 4, language="es"))
+    case = _in_progress(teller.file(CATEGORIES, days_ago=RESPOND_DAYS - 4, language="es"))
+    return case.wait(days=9).started(ours=True)
 
 
 def due_today(teller: Teller) -> Case:
@@ -100,7 +101,9 @@ def due_today(teller: Teller) -> Case:
 
 
 def overdue(teller: Teller) -> Case:
-    return _in_progress(teller.file(DELETE, days_ago=RESPOND_DAYS + 6))
+    """Our own systems are done; those we told have not answered."""
+    case = _in_progress(teller.file(DELETE, days_ago=RESPOND_DAYS + 6))
+    return case.wait(days=20).started(keep=words.KEPT, ours=True)
 
 
 def extended(teller: Teller) -> Case:
@@ -133,6 +136,12 @@ def answered_in_full(teller: Teller) -> Case:
 
 def deleted(teller: Teller) -> Case:
     return _in_progress(teller.file(DELETE, days_ago=40, channel=IntakeChannel.EMAIL)).wait(days=12).answered()
+
+
+def deleted_before_all_was_done(teller: Teller) -> Case:
+    """The tasks of two vendors stay to be done, and the answer says why it did not wait."""
+    case = _in_progress(teller.file(DELETE, days_ago=32)).wait(days=7).started(ours=True)
+    return case.wait(days=6).answered_before_all_was_done(words.STILL_TO_DO)
 
 
 def corrected(teller: Teller) -> Case:
@@ -246,7 +255,7 @@ SET_PIECES: tuple[Story, ...] = (
     *(login_doubted, must_be_surer),
     *(in_good_time, by_post, due_this_week, due_today, overdue, extended, extended_and_overdue),
     *(waits_for_a_second_person, sent_back, contact_corrected, answered_to_a_new_mailbox, looked_like_a_card),
-    *(answered_in_full, deleted, corrected, nothing_held, deleted_in_part, copied_in_part),
+    *(answered_in_full, deleted, deleted_before_all_was_done, corrected, nothing_held, deleted_in_part, copied_in_part),
     *(must_be_kept, was_right_already, about_somebody_else, nothing_to_limit, could_not_be_verified),
     *(taken_back, sent_twice, asked_a_third_time, told_when_to_ask_again),
 )

@@ -100,6 +100,12 @@ EXPLANATIONS = {
     "OTHER_PERSON": "The letters that you ask for were written by your former neighbor and are about their delivery. "
     "Giving them out would tell you things about that person.",
 }
+STILL_TO_DO = (
+    "Both have the letter of last week and are bound by contract; the consumer is leaving the country tomorrow."
+)
+KEPT = (
+    "The open order, its invoice and its delivery address, until its warranty has run out; for that and nothing else."
+)
 REST_DONE = "We did everything else that you asked: all other entries about you are deleted or handed over."
 
 FIRM = "Quiet Inbox Agents (invented)"

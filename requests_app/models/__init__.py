@@ -11,6 +11,8 @@ from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
 from requests_app.models.export import ExportRecord
 from requests_app.models.history_seal import HistorySeal, SealedHead
+from requests_app.models.holder import Holder
+from requests_app.models.holder_task import HolderTask
 from requests_app.models.looking import Reveal
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
@@ -38,6 +40,8 @@ __all__ = [
     "Evidence",
     "ExportRecord",
     "HistorySeal",
+    "Holder",
+    "HolderTask",
     "IdentityAsk",
     "Notice",
     "OtherContact",

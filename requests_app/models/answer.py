@@ -34,6 +34,8 @@ class Answer(models.Model):
     contact_reason = EncryptedTextField(_("reason for a new contact"), null=True, blank=True)
     # Why what looked like a value that must never be disclosed is none; None where nothing did.
     alarm_reason = EncryptedTextField(_("why it was a false alarm"), null=True, blank=True)
+    # Why it was closed although somebody who holds the information still had something to do; None where nobody had.
+    tasks_reason = EncryptedTextField(_("reason for open tasks"), null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     two_people = models.BooleanField(_("needed two people"), default=False)
     approved_by = models.ForeignKey(

@@ -3,6 +3,7 @@
 What one person alone may not send waits as a proposal (`operations.release`); everything else goes out at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,8 +14,9 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import contact_notices, merging, proofs, recipients, unverified
+from requests_app.operations import closing, contact_notices, merging, proofs, recipients, unverified
 from requests_app.operations.decision import (
+    ENDS,
     ContactNotMatched,
     Decision,
     Disowned,
@@ -27,7 +29,7 @@ from requests_app.operations.decision import (
     why_two,
 )
 from requests_app.rules import bases, grounds, limits, release
-from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType, Status
+from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, RequestType, Status
 
 __all__ = [
     "ContactNotMatched",
@@ -56,13 +58,16 @@ def answer(
     override_reason: str = "",
     contact_reason: str = "",
     alarm_reason: str = "",
+    tasks_reason: str = "",
+    left_open: Sequence[str] = (),
 ) -> Answer | ProposedAnswer:
     """Answer a request: fully, or partly when a `ground` covers what is withheld.
 
     Returns the answer, whose notice is then owed, or the proposal that waits for a second person. A ground that says
     something about records is for verified people only: until then it raises NotYet. `reproductive_care`: as in
-    grounds.check. `contact_reason`, `alarm_reason`: as in decision.Decision. Raises OverLimit, ContactNotMatched,
-    NeverDisclose, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
+    grounds.check. The reasons and `left_open`: as in decision.Decision. Raises OverLimit, ContactNotMatched,
+    NeverDisclose, decision.TasksOpen, decision.ExcuseUnsaid, grounds.GroundDoesNotFit, grounds.PartMissing and
+    lifecycle.MoveRefused.
     """
     decision = Decision(
         text=text,
@@ -73,6 +78,8 @@ def answer(
         override_reason=override_reason,
         contact_reason=contact_reason,
         alarm_reason=alarm_reason,
+        tasks_reason=tasks_reason.strip(),
+        left_open=left_open,
     )
     return _give_or_propose(request, decision, at=at, by=by)
 
@@ -86,6 +93,8 @@ def deny(
     reproductive_care: bool | None = None,
     early_reason: str = "",
     alarm_reason: str = "",
+    tasks_reason: str = "",
+    left_open: Sequence[str] = (),
     at: datetime,
     by: User,
 ) -> Answer | ProposedAnswer:
@@ -94,8 +103,8 @@ def deny(
     Returns the answer, whose notice is then owed, or the proposal that waits for a second person. A ground that says
     something about records is for verified people only: until then it raises NotYet. Closing as not verified before
     the end is in sight takes an `early_reason`; closing a request for a copy so opens one for a description
-    (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises NeverDisclose, unverified.TooEarly,
-    proofs.NotAsked, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
+    (11 CCR 7024(a)). `reproductive_care`: as in grounds.check. Raises NeverDisclose, decision.TasksOpen,
+    unverified.TooEarly, proofs.NotAsked, grounds.GroundDoesNotFit, grounds.PartMissing and lifecycle.MoveRefused.
     """
     decision = Decision(
         denies=True,
@@ -104,6 +113,8 @@ def deny(
         reproductive_care=reproductive_care,
         early_reason=early_reason.strip(),
         alarm_reason=alarm_reason,
+        tasks_reason=tasks_reason.strip(),
+        left_open=left_open,
     )
     return _give_or_propose(request, decision, at=at, by=by)
 
@@ -141,9 +152,10 @@ def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> De
         raise Disowned
     if not decision.denies and (not request.sure_enough or request.waits_for_deletion_confirmation):
         raise NotYet
+    decision = closing.with_excuses(request, decision)
     if decision.ground is not None:
         _check_ground(request, decision, decision.ground, at=at)
-    decision = decision.checked_words()
+    decision = closing.checked_tasks(request, decision.checked_words(), at=at)
     if decision.denies:
         return _checked_denial(request, decision, at=at)
     decision = _checked_contact(request, decision, at=at)
@@ -227,15 +239,6 @@ def _propose(request: PrivacyRequest, decision: Decision, *, at: datetime, by: U
     return proposal
 
 
-# The notice and the event of each outcome; being over the limit has a notice of its own.
-ENDS = {
-    Outcome.FULFILLED: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
-    Outcome.PARTLY: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
-    Outcome.DENIED: (NoticeKind.DENIAL, EventKind.DENIED),
-    Outcome.NOT_VERIFIED: (NoticeKind.NOT_VERIFIED, EventKind.NOT_VERIFIED),
-}
-
-
 def _close(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User, approved_by: User | None) -> Answer:
     outcome, ground = decision.outcome, decision.ground
     notice, event = ENDS[outcome]
@@ -245,6 +248,7 @@ def _close(request: PrivacyRequest, decision: Decision, *, at: datetime, by: Use
         # The date the consumer is told is the one of this day: a later answer must not move it.
         standing = queries.limit_standing(request, on=calendar.business_day(at))
         given.parts = {**given.parts, str(Accompaniment.NEXT_DATE): str(standing.next_owed_from)}
+    closing.leave_tasks(request, decision, given, at=at, by=by)
     lifecycle.move(request, Status.CLOSED, outcome=outcome, at=at)
     given.save(force_insert=True)
     audit.record(
@@ -284,6 +288,7 @@ def _given(request: PrivacyRequest, decision: Decision, *, at: datetime, by: Use
         contact_reason=decision.contact_reason or None,
         early_reason=decision.early_reason or None,
         alarm_reason=decision.alarm_reason or None,
+        tasks_reason=decision.tasks_reason or None,
         delivered_at=at,
         delivered_on=calendar.business_day(at),
         given_by=by,

@@ -4,7 +4,7 @@ The same facts are checked when one person writes an answer and once more when a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.conf import settings
 
 from privacy_portal.lib.crypto import blind_index
 from requests_app import queries
-from requests_app.models import PrivacyRequest, ProposedAnswer
+from requests_app.models import Holder, HolderTask, PrivacyRequest, ProposedAnswer
 from requests_app.operations.assurance import disputed_item
 from requests_app.rules import disclosure, release
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
+from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, RequestType
 
 DIGEST = "proposal"
 Parts = Mapping[Accompaniment, str]
@@ -51,6 +51,22 @@ class Disowned(Exception):
     """The owner of the contact says that they did not ask: until staff have spoken with them, only a denial leaves."""
 
 
+class TasksOpen(Exception):
+    """Systems or vendors still have something to do, and no reason says why it is closed all the same.
+
+    `tasks` are to do; `without_task` have none yet.
+    """
+
+    def __init__(self, tasks: list[HolderTask], without_task: list[Holder]) -> None:
+        self.tasks = tasks
+        self.without_task = without_task
+        super().__init__(f"{len(tasks)} to do, {len(without_task)} without task")
+
+
+class ExcuseUnsaid(Exception):
+    """A third party was not told of the deletion, so the answer has to say why (11 CCR 7022(b)(3))."""
+
+
 class NeedsSecondPerson(Exception):
     """One person alone may not send this; `reasons` says why."""
 
@@ -65,7 +81,8 @@ class Decision:
 
     `contact_reason`: why it may go to a contact that the business did not hold before. `alarm_reason`: why what looks
     like a value that must never be disclosed is none. Either puts a safeguard aside, so a second person has to agree.
-    `early_reason`: why it is closed as not verified before the consumer was warned; only staff read it.
+    `early_reason`: why it is closed as not verified before the consumer was warned; only staff read it. `tasks_reason`:
+    why it is closed although the tasks in `left_open`, by their ids and those of holders without one, are to do.
     """
 
     denies: bool = False
@@ -78,6 +95,8 @@ class Decision:
     contact_reason: str = ""
     early_reason: str = ""
     alarm_reason: str = ""
+    tasks_reason: str = ""
+    left_open: Sequence[str] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -101,6 +120,9 @@ class Decision:
     def stored(self) -> dict[str, Any]:
         """The columns of a ProposedAnswer that hold the decision."""
         rest = {name: value for name, value in asdict(self).items() if name not in ("denies", "ground", "text")}
+        if not self.tasks_reason:
+            # Nothing is said of tasks then; what was proposed before there were any keeps its digest.
+            del rest["tasks_reason"], rest["left_open"]
         rest["parts"] = {str(part): words for part, words in self.parts.items() if words}
         return {"denies": self.denies, "ground": self.ground or "", "text": self.text, "rest": rest}
 
@@ -111,6 +133,15 @@ def proposed(proposal: ProposedAnswer) -> Decision:
     parts = {Accompaniment(part): words for part, words in rest.pop("parts").items()}
     ground = Ground(proposal.ground) if proposal.ground else None
     return Decision(denies=proposal.denies, ground=ground, text=proposal.text, parts=parts, **rest)
+
+
+# The notice and the event of each outcome; being over the limit has a notice of its own.
+ENDS = {
+    Outcome.FULFILLED: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
+    Outcome.PARTLY: (NoticeKind.ANSWER_READY, EventKind.ANSWERED),
+    Outcome.DENIED: (NoticeKind.DENIAL, EventKind.DENIED),
+    Outcome.NOT_VERIFIED: (NoticeKind.NOT_VERIFIED, EventKind.NOT_VERIFIED),
+}
 
 
 def digest(decision: Decision, proposed_by: int) -> str:

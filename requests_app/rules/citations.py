@@ -100,6 +100,19 @@ OWN_LANGUAGE = ccr("7003(b)(2)")
 KEEP_RECORDS = ccr("7101(a)")
 DROP_PROOFS = ccr("7060(d)")
 
+# Who else holds the information
+TELL_PROVIDERS_TO_DELETE = ccr("7022(b)(2)")
+TELL_THIRD_PARTIES_TO_DELETE = ccr("7022(b)(3)")
+DELETE_OURSELVES = ccr("7022(b)(1)")
+TELL_PROVIDERS_OF_DENIAL = ccr("7022(f)(4)")
+CORRECT_EVERYWHERE = ccr("7023(c)")
+TELL_THE_SOURCE = ccr("7023(i)")
+PROVIDERS_HELP = ccr("7024(i)")
+SEARCH_OURSELVES = civ("1798.130(a)(3)(A)")
+TELL_BUYERS = ccr("7026(f)(2)")
+TELL_PROVIDERS_TO_LIMIT = ccr("7027(g)(2)")
+TELL_THIRD_PARTIES_TO_LIMIT = ccr("7027(g)(3)")
+
 # Representatives
 AGENT_FOR_VERIFIABLE = ccr("7063(a)")
 POWER_OF_ATTORNEY = ccr("7063(b)")

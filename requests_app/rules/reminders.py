@@ -1,4 +1,4 @@
-"""When is a consumer reminded who has not confirmed, and when warned before we have to refuse?
+"""When is a consumer reminded who has not confirmed, when warned before we have to refuse, and when is staff reminded?
 
 The law is silent on a request that nobody confirms; its clock runs all the same (11 CCR 7021(b)). These moments follow
 from the dates of a request and move none of them.
@@ -14,6 +14,9 @@ REMIND_AFTER_HOURS: Annotated[int, Ours("a day: who had no time yesterday has an
     24
 )
 ENDING_DAYS: Annotated[int, Ours("a week to find the message, to ask, or to call; a decision before it is early")] = 7
+TASK_REMIND_DAYS: Annotated[
+    tuple[int, ...], Ours("ten days let a provider do it in a working week; three are enough to call them")
+] = (10, 3)
 CALLS_FROM: Annotated[time, Ours("a text message or a call wakes people; telemarketers may not call before 8")] = time(
     8
 )
@@ -48,3 +51,17 @@ def polite_from(at: datetime, tz: ZoneInfo) -> datetime:
         return at
     day = local.date() if local.time() < CALLS_FROM else local.date() + timedelta(days=1)
     return datetime.combine(day, CALLS_FROM, tzinfo=tz)
+
+
+def task_reminders_on(answer_due_on: date) -> list[date]:
+    """The days on which the owner of a task that is still to do is reminded, the first one in front."""
+    return [answer_due_on - timedelta(days=days) for days in TASK_REMIND_DAYS]
+
+
+def task_reminder_due(answer_due_on: date, *, today: date, reminded_on: date | None) -> bool:
+    """Whether the owner of a task that is still to do has a reminder to get. `reminded_on`: when they got the last.
+
+    A day on which nothing was sent is made up for; an extended date brings its own two reminders.
+    """
+    passed = [day for day in task_reminders_on(answer_due_on) if day <= today]
+    return bool(passed) and (reminded_on is None or reminded_on < passed[-1])

@@ -11,6 +11,12 @@ from requests_app.vocabulary.course import (
     Outcome,
     Status,
 )
+from requests_app.vocabulary.downstream import (
+    HolderKind,
+    TaskState,
+    TellBy,
+    WhyNot,
+)
 from requests_app.vocabulary.papers import (
     DocumentPurpose,
     DocumentState,
@@ -72,6 +78,7 @@ __all__ = [
     "ExtensionReason",
     "FilerRole",
     "Ground",
+    "HolderKind",
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
@@ -89,5 +96,8 @@ __all__ = [
     "RequestType",
     "Role",
     "Status",
+    "TaskState",
+    "TellBy",
+    "WhyNot",
     "WorkerKind",
 ]

@@ -110,3 +110,6 @@ class EventKind(TextChoices):
     RECEIPT_SPOKEN = "RECEIPT_SPOKEN", _("Receipt confirmed by voice")
     LETTER_POSTED = "LETTER_POSTED", _("Letter posted")
     CALLED_BACK = "CALLED_BACK", _("Called back at a number on file")
+    WORK_STARTED = "WORK_STARTED", _("The work was started")
+    TASK_CHANGED = "TASK_CHANGED", _("A task went on")
+    TASKS_LEFT_OPEN = "TASKS_LEFT_OPEN", _("Closed with open tasks")

@@ -17,7 +17,16 @@ from django.utils import timezone
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.sms import locmem
 from requests_app import calendar, queries
-from requests_app.models import Answer, Document, Event, Notice, PrivacyRequest, Representative, Submission
+from requests_app.models import (
+    Answer,
+    Document,
+    Event,
+    HolderTask,
+    Notice,
+    PrivacyRequest,
+    Representative,
+    Submission,
+)
 from requests_app.vocabulary import (
     CIRCLE,
     Authority,
@@ -30,6 +39,7 @@ from requests_app.vocabulary import (
     RequestType,
     Role,
     Status,
+    TaskState,
 )
 from tests.demo.conftest import Undone
 from verification.models import Challenge, Channel
@@ -230,3 +240,21 @@ def test_it_can_be_told_to_run_outside_a_demo(settings, logins):
 def test_papers_came_in_and_one_was_refused_and_the_id_was_erased_after_its_check():
     states = Counter(Document.objects.values_list("purpose", "state"))
     assert states == {("AUTHORITY", "READY"): 3, ("AUTHORITY", "REFUSED"): 1, ("IDENTITY", "PURGED"): 1}
+
+
+def test_the_desk_has_tasks_in_every_state_that_people_bring_about():
+    states = set(HolderTask.objects.values_list("state", flat=True))
+    assert states >= {TaskState.OPEN, TaskState.TOLD, TaskState.DONE, TaskState.NOT_APPLICABLE}
+
+
+def test_nothing_was_closed_as_carried_out_with_a_task_to_do_but_for_one_with_a_reason():
+    done = PrivacyRequest.objects.filter(outcome__in=[Outcome.FULFILLED, Outcome.PARTLY])
+    early = done.filter(tasks__state__in=[TaskState.OPEN, TaskState.TOLD, TaskState.ACKNOWLEDGED]).distinct()
+    assert [bool(each.answer.tasks_reason) for each in early] == [True]
+
+
+def test_what_an_answer_says_of_companies_that_were_told_is_true():
+    for answer in Answer.objects.select_related("request"):
+        if "told our delivery company" in answer.text or "and our delivery company" in answer.text:
+            told = answer.request.tasks.filter(holder_name__startswith="Swift", told_at__isnull=False)
+            assert told.exists(), answer.text

@@ -8,6 +8,7 @@ from django.utils import translation
 from requests_app import refusals, standing
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.rules import grounds
+from requests_app.rules.downstream import Told
 from requests_app.vocabulary import Accompaniment, Ground, Outcome, RequestType
 from tests.notices.cases import NOBODYS_WORDS, TYPED, written
 from tests.notices.mailbox import deliver, sent
@@ -19,11 +20,13 @@ FITS = [(ground, right) for ground, rule in grounds.GROUNDS.items() for right in
 SAID_BY_THE_SENTENCE = {Accompaniment.SAY_SO}
 
 
-def refused(ground, right, outcome=Outcome.DENIED):
-    """An answer that refuses, with all that staff must write; not stored."""
+def refused(ground, right, outcome=Outcome.DENIED, told=Told.ALL.value):
+    """An answer that refuses, with all that staff must write; not stored. Those who work for us are told."""
     parts = {str(part): words for part, words in written(ground, right).items()}
     if Accompaniment.NEXT_DATE in grounds.required(ground, right):
         parts["NEXT_DATE"] = "2027-02-01"
+    if Accompaniment.PROVIDERS_TOLD in grounds.required(ground, right):
+        parts["PROVIDERS_TOLD"] = told
     return Answer(request=PrivacyRequest(type=right), ground=ground, outcome=outcome, parts=parts)
 
 
@@ -47,6 +50,21 @@ def test_everything_that_must_go_with_a_ground_is_said(ground, right):
     said = dict(refusals.ground_words(refused(ground, right)).said)
     assert set(said) == grounds.required(ground, right, offers_opt_out=True) - SAID_BY_THE_SENTENCE
     assert all(said.values())
+
+
+@pytest.mark.parametrize("told", [Told.ALL, Told.SOME, Told.NOT_YET])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_those_who_work_for_us_has_words_for_each_case(told, language):
+    with translation.override(language):
+        words = refusals.ground_words(refused(Ground.DEL_8_LEGAL, RequestType.DELETE, told=told.value)).said
+    sentence = dict(words)[Accompaniment.PROVIDERS_TOLD]
+    assert sentence.endswith(".")
+    assert told.value not in sentence
+
+
+def test_nothing_is_said_of_those_who_work_for_us_where_no_task_says_so():
+    words = refusals.ground_words(refused(Ground.DEL_8_LEGAL, RequestType.DELETE, told=""))
+    assert Accompaniment.PROVIDERS_TOLD not in dict(words.said)
 
 
 @pytest.mark.parametrize("part", sorted(set(Accompaniment) - grounds.WRITTEN_BY_STAFF))

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from requests_app import audit, history
-from requests_app.models import Event
+from requests_app.models import Event, HolderTask
 from requests_app.vocabulary import Actor, EventKind
 from tests.filings import CATEGORIES, DELETION, file, only_request
+from tests.holders import holder
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,9 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DOCUMENT_ASKED: {},
     EventKind.EVIDENCE_EXPORTED: {"export": "00000000-0000-0000-0000-000000000000"},
     EventKind.REVEALED: {"fields": ["WHO", "TYPED"], "look_reason": "WORK"},
+    EventKind.WORK_STARTED: {"tasks": ["a", "b"], "keeps": True},
+    EventKind.TASK_CHANGED: {"task": "", "state": "NOT_APPLICABLE", "why_not": "NOTHING_HELD"},
+    EventKind.TASKS_LEFT_OPEN: {"tasks": ["a"]},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -97,7 +101,11 @@ BY_STAFF = {
     EventKind.PEOPLE_PARTED,
     EventKind.DOCUMENT_ASKED,
     EventKind.EVIDENCE_EXPORTED,
+    EventKind.WORK_STARTED,
+    EventKind.TASK_CHANGED,
+    EventKind.TASKS_LEFT_OPEN,
 }
+READ_BY_CONSUMERS = [kind for kind in EventKind if kind not in history.FOR_STAFF]
 
 
 @pytest.fixture
@@ -105,6 +113,16 @@ def event(kind):
     staff = User.objects.create_user("a.o'brien & co")
     submission = file(DELETION)
     data = DATA[kind] | ({"owner": staff.pk} if kind == EventKind.ASSIGNED else {})
+    if kind == EventKind.TASK_CHANGED:
+        task = HolderTask.objects.create(
+            request=only_request(submission),
+            holder=holder(staff),
+            holder_name="Pigeon Mail",
+            owner=staff,
+            tell_by="OURSELVES",
+            made_at=AT,
+        )
+        data |= {"task": str(task.pk)}
     return audit.record(
         kind,
         submission=submission,
@@ -122,8 +140,9 @@ def sentence(event, *, for_staff):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("for_staff", [False, True])
-@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize(
+    ("kind", "for_staff"), [*((kind, True) for kind in EventKind), *((kind, False) for kind in READ_BY_CONSUMERS)]
+)
 def test_every_event_is_one_whole_sentence(event, for_staff, language):
     with translation.override(language):
         text = sentence(event, for_staff=for_staff)
@@ -137,12 +156,23 @@ def test_staff_read_who_did_it(event):
     assert "a.o'brien & co" in sentence(event, for_staff=True)
 
 
-@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize("kind", sorted(history.FOR_STAFF))
+def test_how_each_company_is_brought_to_it_is_for_staff_only(event):
+    assert history.history(Event.objects.filter(pk=event.pk)) == []
+
+
+@pytest.mark.parametrize("kind", [EventKind.TASK_CHANGED])
+def test_a_task_is_named_by_its_holder(event):
+    words = "Delete, Pigeon Mail: a.o'brien & co marked the task (Not applicable). It holds nothing about this person."
+    assert sentence(event, for_staff=True) == words
+
+
+@pytest.mark.parametrize("kind", READ_BY_CONSUMERS)
 def test_the_consumer_never_reads_who_did_it(event):
     assert "brien" not in sentence(event, for_staff=False)
 
 
-@pytest.mark.parametrize("kind", sorted(OF_ONE_REQUEST))
+@pytest.mark.parametrize("kind", sorted(OF_ONE_REQUEST.keys() - history.FOR_STAFF))
 def test_an_event_of_one_request_says_which(event):
     assert "Deletion of information about you" in sentence(event, for_staff=False)
 

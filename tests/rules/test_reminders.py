@@ -72,3 +72,27 @@ def test_a_call_never_comes_before_its_moment_nor_half_a_day_later(at: datetime)
     polite = reminders.polite_from(at, PACIFIC)
     assert at <= polite <= at + timedelta(hours=13)
     assert 8 <= polite.astimezone(PACIFIC).hour < 20
+
+
+DUE = date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("today", "reminded_on", "due"),
+    [
+        (date(2026, 12, 9), None, False),
+        (date(2026, 12, 10), None, True),
+        (date(2026, 12, 10), date(2026, 12, 10), False),
+        (date(2026, 12, 16), date(2026, 12, 10), False),
+        (date(2026, 12, 17), date(2026, 12, 10), True),
+        (date(2026, 12, 17), date(2026, 12, 17), False),
+        (date(2026, 12, 25), date(2026, 12, 17), False),
+        (date(2026, 12, 12), None, True),  # the portal was down on the day itself
+        (date(2026, 12, 18), date(2026, 12, 12), True),
+        (date(2026, 12, 10), date(2026, 10, 30), True),  # the answer was extended after both reminders
+    ],
+)
+def test_who_sees_to_a_task_is_reminded_ten_and_three_days_before(
+    today: date, reminded_on: date | None, due: bool
+) -> None:
+    assert reminders.task_reminder_due(DUE, today=today, reminded_on=reminded_on) is due

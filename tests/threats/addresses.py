@@ -95,6 +95,7 @@ class Who(Enum):
 
 
 _REQUEST = "admin:requests_app_privacyrequest"
+_TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
 _READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
 _BARE = {model: f"{STAFF}{model.replace('auth_', 'auth/')}/<path:object_id>/" for model in _ACCOUNTS}
@@ -151,6 +152,16 @@ PERMISSIONS: dict[str, Who] = {
     **{f"{_REQUEST}_{name}": Who.ACTOR for name in ("spoken-receipt", "confirm-by-phone", "second-yes")},
     **{f"{_REQUEST}_{name}": Who.ACTOR for name in ("change-receipt", "posted", "letter")},
     **{f"{_REQUEST}_intake_{name}": Who.ACTOR for name in ("sheet", "check")},
+    f"{_REQUEST}_start-work": Who.ACTOR,
+    f"{_TASK}_change": Who.LOOKER,
+    f"{_TASK}_history": Who.ELSEWHERE,
+    f"{_TASK}_delete": Who.NOBODY,
+    f"{STAFF}requests_app/holdertask/<path:object_id>/": Who.ELSEWHERE,
+    **{f"{_TASK}_{step}": Who.ACTOR for step in ("told", "acknowledged", "done", "not-applicable", "keep")},
+    f"{_HOLDER}_change": Who.LOOKER,
+    f"{_HOLDER}_history": Who.LOOKER,
+    f"{_HOLDER}_delete": Who.NOBODY,
+    f"{STAFF}requests_app/holder/<path:object_id>/": Who.ELSEWHERE,
     **{f"admin:{model}_{page}": Who.ROW for model in _READ_ONLY for page in ("change", "history")},
     **{f"admin:{model}_delete": Who.NOBODY for model in _READ_ONLY},
     f"{STAFF}verification/challenge/<path:object_id>/": Who.ELSEWHERE,

@@ -17,13 +17,14 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Batch, Document, Person, PersonMerge, Submission
+from requests_app.models import Batch, Document, Holder, HolderTask, Person, PersonMerge, Submission
 from requests_app.operations import authority, identity, merging, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import Party, Role
 from tests.admin import intake
 from tests.filings import verify
+from tests.holders import EVERY_RIGHT, holder, started
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.support.roles import TEAM, charge
@@ -40,6 +41,7 @@ APART = {"django_session"}
 # Actions at the desk that are there for a filing by somebody else only.
 OF_REPRESENTATIVES = ("-proof", "_end-authority")
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
+NAMED_AFTER |= {"holder": Holder, "holdertask": HolderTask}
 
 
 @dataclass
@@ -108,6 +110,8 @@ class Scene:
             values["pk"] = Authenticator.objects.get(user__username="boss", type="webauthn").pk
         if model == "person":
             values |= {"pk": values["object_id"], "merge": self.merged.pk}
+        if model == "holdertask":
+            values["pk"] = values["object_id"]
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
@@ -147,6 +151,8 @@ def staged() -> Scene:
     mine = {"contact": _mailbox("verified"), "name": {"name": "Rosa Verified"}}
     verified, waiting = _opened(browsers["opened"], **mine), file(browsers["filling"], contact=_mailbox("waiting"))
     person = verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
+    holder(people["desk"], types=EVERY_RIGHT)
+    started(verified.requests.order_by("ordinal")[0], people["desk"], at=timezone.now())
     olgas = _opened(browsers["stranger"], contact=_mailbox("stranger"), name={"name": "Olga Stranger"})
     received(olgas, name="lease-of-olga.pdf")
     browsers["filling"].post("/track/", {"reference": str(waiting)})

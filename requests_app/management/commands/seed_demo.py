@@ -14,13 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy_portal.sign_in import demo_codes
-from requests_app import staffing
+from requests_app import calendar, staffing
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
 from requests_app.management.demo_documents import identity_asked_for
 from requests_app.management.demo_ordinary import ordinary
 from requests_app.management.demo_representatives import FOR_OTHERS
 from requests_app.management.demo_stories import SET_PIECES
+from requests_app.management.demo_vendors import on_register
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.vocabulary import Role
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             self.stdout.write("There are requests already: nothing was changed.")
             return
         team = staff(options["logins_file"])
+        on_register(team, today=calendar.business_day(timezone.now()))
         dice = random.Random(options["seed"])  # noqa: S311 - stories, not secrets
         teller = Teller(now=timezone.now(), dice=dice, team=team)
         if options["size"] > BULK_ABOVE:

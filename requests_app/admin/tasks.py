@@ -1,0 +1,228 @@
+"""Which tasks wait for me, and what is to be done for one of them?
+
+The list shows references and names of systems, nothing about a consumer. What has to be looked for stands on the page
+of a task, for those who may act on requests.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from requests_app import lifecycle, wording
+from requests_app.admin import case, request_page, work
+from requests_app.admin.duties import may, require
+from requests_app.admin.read_only import ReadOnlyAdmin
+from requests_app.admin.task_steps import SHOWN, STEPS, Step, explain
+from requests_app.models import HolderTask
+from requests_app.models.holder_task import TO_DO
+from requests_app.rules.downstream import DUTIES, WORK_FOR_US
+from requests_app.vocabulary import Duty, HolderKind, RequestType, TaskState
+
+TEMPLATES = "admin/requests_app/holdertask"
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """What I have to do comes first."""
+
+    title = gettext_lazy("tasks")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("everybody", gettext_lazy("To do, everybody’s")), ("all", gettext_lazy("All, finished ones too"))]
+
+    def choices(self, changelist: Any) -> Any:
+        choices = list(super().choices(changelist))
+        choices[0]["display"] = _("To do, mine")
+        return choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[HolderTask]) -> QuerySet[HolderTask]:
+        if self.value() == "all":
+            return queryset
+        to_do = queryset.filter(state__in=TO_DO)
+        return to_do if self.value() == "everybody" else to_do.filter(owner=request.user)  # type: ignore[misc]
+
+
+@admin.register(HolderTask)
+class HolderTaskAdmin(ReadOnlyAdmin):
+    """The tasks of systems and vendors, what is due first in front, one's own first."""
+
+    list_display = ("holder_name", "asked", "due", "standing", "owner")
+    list_filter = (WhoseFilter,)
+    list_select_related = ("request__submission", "owner")
+    ordering = ("request__due_on", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HolderTask]:
+        return super().get_queryset(request).defer("note", "keep", "told_at_contact", "request__details")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, Duty.LOOK)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Duty.LOOK)
+
+    @admin.display(description=gettext_lazy("request"))
+    def asked(self, task: HolderTask) -> str:
+        return f"{task.request.reference}, {task.request.get_type_display()}"
+
+    @admin.display(description=gettext_lazy("answer due"))
+    def due(self, task: HolderTask) -> str:
+        return date_format(task.request.answer_due_on, "DATE_FORMAT")
+
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, task: HolderTask) -> str:
+        return work.state_of(task).text
+
+    def get_urls(self) -> list[URLPattern]:
+        """The steps, in front of Django's own addresses."""
+        own = [
+            path(
+                f"<uuid:pk>/{step.slug}/",
+                self._guarded(partial(self.step, step=step)),
+                name=f"requests_app_holdertask_{step.slug}",
+            )
+            for step in STEPS
+        ]
+        return [*own, *super().get_urls()]
+
+    def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return self.admin_site.admin_view(view)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one task. Whatever is sent to it is refused: the steps have addresses of their own."""
+        if not self.has_view_permission(request) or request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        task, loaded = self._load(request, object_id)
+        may_act = may(request.user, Duty.REVIEW)
+        steps = [step for step in STEPS if may_act and step.possible(task, loaded)]
+        return self._page(
+            request,
+            "task.html",
+            {
+                **_facts(task, loaded, in_full=may_act),
+                "may_act": may_act,
+                "buttons": [(step.label, work.url(task, step.slug)) for step in steps if not step.asks],
+                "links": [(step.label, work.url(task, step.slug)) for step in steps if step.asks],
+            },
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history of a task is on its request's page."""
+        return redirect("admin:requests_app_holdertask_change", object_id)
+
+    def step(self, request: HttpRequest, pk: UUID, step: Step) -> HttpResponse:
+        """One step: its form where it asks something, then the one operation it calls, then back to the task."""
+        require(request, Duty.REVIEW)
+        task, loaded = self._load(request, pk)
+        back = work.url(task)
+        if not step.possible(task, loaded):
+            messages.warning(request, _("This task has changed in the meantime. Look at it again."))
+            return redirect(back)
+        if not step.asks and request.method != "POST":
+            return redirect(back)
+        form = step.form(task, loaded, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid() and self._performed(request, step, task, loaded, form):
+            return redirect(back)
+        context = {**_facts(task, loaded, in_full=True), "step": step, "form": form, "back_url": back}
+        return self._page(request, "step.html", context)
+
+    def _performed(self, request: HttpRequest, step: Step, task: HolderTask, loaded: case.Case, form: Any) -> bool:
+        """Call the operation. A refusal is said in the form; a task that moved meanwhile is looked at again."""
+        try:
+            step.perform(task, loaded, form)
+        except lifecycle.MoveRefused as refusal:
+            messages.warning(request, refusal.message)
+            return True
+        except SHOWN as refusal:
+            explain(form, refusal)
+            return False
+        messages.success(request, str(step.done))
+        return True
+
+    def _load(self, request: HttpRequest, object_id: Any) -> tuple[HolderTask, case.Case]:
+        try:
+            key = object_id if isinstance(object_id, UUID) else UUID(object_id)
+        except ValueError:
+            raise Http404 from None
+        staff = ("owner", "told_by", "acknowledged_by", "finished_by")
+        task = HolderTask.objects.select_related("holder", *staff).filter(pk=key).first()
+        by = request.user
+        loaded = case.load(task.request_id, at=timezone.now(), by=by) if task else None  # type: ignore[arg-type]  # staff
+        if task is None or loaded is None:
+            raise Http404
+        return task, loaded
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request, f"{TEMPLATES}/{template}", {**self.admin_site.each_context(request), **context}
+        )
+
+
+def _facts(task: HolderTask, loaded: case.Case, *, in_full: bool) -> dict[str, Any]:
+    """What the page of a task says. Who only looks reads nothing that was typed, and no address."""
+    right, kind = RequestType(task.request.type), HolderKind(task.holder_kind)
+    said = {"right": right, "kind": kind, "for_us": kind in WORK_FOR_US, "keep": task.keep if in_full else ""}
+    reminder = request_page.reminder(loaded, in_full=in_full)
+    return {
+        "task": task,
+        "state": work.state_of(task),
+        "request_url": request_page.url(loaded.request),
+        "instructions": render_to_string(f"tasks/{right.lower()}.txt", said).strip(),
+        "law": DUTIES[right].get(kind, ""),
+        "rows": _rows(task, in_full=in_full),
+        "whom": [*_whom(loaded), *reminder["asked_for"]] if in_full else [],
+        **reminder,
+    }
+
+
+def _whom(loaded: case.Case) -> list[wording.Row]:
+    """Who the consumer says to be, and where they are reached: what a holder has to be asked with."""
+    submission = loaded.request.submission
+    said = [(_("Name given"), submission.name), (_("Contact"), wording.readable_contact(submission))]
+    return [wording.row(label, [words]) for label, words in said if words]
+
+
+def _rows(task: HolderTask, *, in_full: bool) -> list[wording.Row]:
+    contact = (task.told_at_contact if task.told_at else task.holder.contact) if in_full else ""
+    said = [
+        (_("Kind"), task.get_holder_kind_display()),
+        (_("What it holds"), task.holder_holds),
+        (_("How it is told"), task.get_tell_by_display()),
+        (_("Where it is told"), contact),
+        (_("Who sees to it"), _name(task.owner)),
+        (_("Told"), _by(task.told_at, task.told_by)),
+        (_("Acknowledged"), _by(task.acknowledged_at, task.acknowledged_by)),
+        (_("Finished"), _by(task.finished_at, task.finished_by)),
+        (_("Why not"), task.get_why_not_display()),
+        (_("What was done") if task.state == TaskState.DONE else _("Note"), (task.note or "") if in_full else ""),
+    ]
+    return [wording.row(label, [str(words)]) for label, words in said if words]
+
+
+def _by(at: Any, staff: Any) -> str:
+    if at is None:
+        return ""
+    day = date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return _("%(day)s by %(staff)s") % {"day": day, "staff": _name(staff)} if staff else day
+
+
+def _name(user: Any) -> str:
+    return str(user.get_full_name() or user.get_username())

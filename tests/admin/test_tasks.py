@@ -1,0 +1,309 @@
+"""Systems and vendors at the desk: started, told, done, and closed only when all is done or somebody says why."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from requests_app.models import HolderTask
+from requests_app.operations import holder_tasks, review
+from requests_app.vocabulary import Outcome, RequestType, TaskState, WhyNot
+from tests.admin.pages import act, errors, fresh, page, queue, text, url
+from tests.admin.pages import release as press_release
+from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, file
+from tests.holders import EFFORT, EVERY_RIGHT, OWN, THIRD, again, done, holder, started, told
+from tests.threats.proposals import TEXT, verified
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/staff/requests_app/holdertask/"
+REASON = "They promised it for Friday; the consumer asked for an answer today."
+
+
+@pytest.fixture
+def register(staff: User) -> User:
+    holder(staff, "Shop", OWN)
+    holder(staff, "Pigeon Mail")
+    return staff
+
+
+@pytest.fixture
+def request_(register):
+    return verified(register, DELETION)
+
+
+@pytest.fixture
+def pigeon(request_, staff):
+    return started(request_, staff)[0]
+
+
+def step(task: HolderTask, name: str) -> str:
+    return f"{LIST}{task.pk}/{name}/"
+
+
+def task_page(client: Client, task: HolderTask) -> str:
+    return text(client.get(step(task, "change")))
+
+
+# --- the request's page ---------------------------------------------------------------------------------------
+
+
+def test_starting_the_work_is_the_next_step_and_names_who_it_concerns(desk, request_):
+    words = page(desk, request_)
+    assert "Next step Start the work: systems and vendors have to act. Start the work" in words
+    assert "It concerns these, and the work is not started yet: Pigeon Mail, Shop" in words
+    assert "Service provider. Names and mailboxes" in text(desk.get(url(request_, "start-work")))
+
+
+def test_starting_it_makes_the_tasks_and_says_so(desk, request_):
+    words = text(act(desk, request_, "start-work", keep="The open order."))
+    assert "The tasks are made. Whoever sees to them is told." in words
+    assert "Pigeon Mail To do Service provider. reviewer sees to it." in words
+    assert "Next step Finish 2 tasks, then answer." in words
+    assert "Delete: reviewer started the work, 2 tasks. Something has to be kept." in words
+    assert {task.keep for task in HolderTask.objects.all()} == {"The open order."}
+
+
+def test_what_came_into_the_register_since_can_be_added(desk, request_, staff, pigeon):
+    holder(staff, "Parcel Lockers")
+    words = page(desk, request_)
+    assert "Next step Add the systems and vendors that are new in the register. Start the work" in words
+    assert "New in the register, without a task yet: Parcel Lockers" in words
+    act(desk, request_, "start-work")
+    assert HolderTask.objects.count() == 3
+
+
+def test_the_work_on_what_is_not_settled_is_shown_as_not_to_be_started(desk, staff):
+    holder(staff, types=EVERY_RIGHT)
+    words = page(desk, file(PIECES).requests.select_related("submission").get())
+    assert "Start the work Not now: It is not settled yet who asked, and that they want it." in words
+
+
+def test_only_a_deletion_is_asked_what_is_kept(desk, staff):
+    holder(staff, types=EVERY_RIGHT)
+    assert "Does something have to be kept" not in text(desk.get(url(verified(staff, CATEGORIES), "start-work")))
+
+
+def test_who_has_no_register_reads_nothing_of_it(desk, staff):
+    words = page(desk, verified(staff, DELETION))
+    assert "Systems and vendors" not in words.split("Queue", 1)[1].split("History")[0]
+    assert "Next step Answer." in words
+
+
+def test_who_only_looks_reads_where_tasks_stand_and_no_note(looker, request_, staff, pigeon):
+    done(pigeon, staff, note="Ticket 7 of Rosa.")
+    words = page(looker, request_)
+    assert "Pigeon Mail Done on Nov. 23, 2026" in words
+    assert "Ticket 7" not in words
+
+
+# --- closing ------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_refused_while_somebody_still_has_something_to_do(desk, request_, pigeon):
+    words = text(desk.get(url(request_, "answer")))
+    assert "Systems and vendors still have something to do: Pigeon Mail To do Shop To do" in words
+    assert errors(act(desk, request_, "answer", text=TEXT)) == [
+        "Systems or vendors still have something to do: Pigeon Mail, Shop. Finish that first, or say why not."
+    ]
+    assert not fresh(request_).closed
+
+
+def read_of(client, request, query=""):
+    return client.get(url(request, "answer") + query).context["form"].initial.get("left_open") or (
+        client.get(url(request, "answer") + query).context["form"].fields["left_open"].initial
+    )
+
+
+def test_a_reason_closes_it_all_the_same_and_staff_read_it_later(desk, request_, pigeon):
+    left_open = read_of(desk, request_)
+    words = text(act(desk, request_, "answer", text=TEXT, tasks_reason=REASON, left_open=left_open))
+    assert "It is answered, and the consumer is told." in words
+    assert f"Why with tasks to do {REASON}" in words
+    assert "closed it with 2 tasks to do, for a written reason." in words
+    assert queue(desk, tasks="open", state="all") == [request_.reference]
+
+
+def test_a_form_that_was_opened_before_a_task_came_shows_it_and_can_be_sent_again(desk, request_, staff, pigeon):
+    left_open = read_of(desk, request_)
+    holder(staff, "Parcel Lockers")
+    answer = {"text": TEXT, "tasks_reason": REASON}
+    response = act(desk, request_, "answer", **answer, left_open=left_open)
+    assert "Parcel Lockers" in errors(response)[0]
+    assert TEXT in text(response)
+    act(desk, request_, "answer", **answer, left_open=response.context["form"].data["left_open"])
+    assert fresh(request_).outcome == Outcome.FULFILLED
+
+
+def test_with_everything_done_nobody_is_asked_for_a_reason(desk, request_, staff):
+    for task in started(request_, staff):
+        done(task, staff)
+    assert "Next step Answer. Answer" in page(desk, request_)
+    assert "why, while these are to do" not in text(desk.get(url(request_, "answer")))
+    act(desk, request_, "answer", text=TEXT)
+    assert fresh(request_).outcome == Outcome.FULFILLED
+
+
+def test_a_second_person_reads_the_reason_and_who_is_not_done(desk, second_desk, staff):
+    holder(staff, "Shop", OWN, types=[RequestType.KNOW_SPECIFIC.value])
+    request = verified(staff, PIECES)
+    started(request, staff)
+    act(desk, request, "answer", text=TEXT, tasks_reason=REASON, left_open=read_of(desk, request))
+    words = text(second_desk.get(url(request, "release")))
+    assert f"Why with tasks to do {REASON}" in words
+    assert "Systems and vendors still have something to do: Shop To do" in words
+    press_release(second_desk, request)
+    assert fresh(request).answer.tasks_reason == REASON
+
+
+def test_a_third_party_that_is_not_told_leads_to_the_ground_with_its_words(desk, staff):
+    holder(staff, "Data Broker", THIRD)
+    request = verified(staff, DELETION)
+    (broker,) = started(request, staff)
+    holder_tasks.not_applicable(task=broker, why=WhyNot.DISPROPORTIONATE, note=EFFORT, at=NOON, by=staff)
+    (error,) = errors(act(desk, request, "answer", text=TEXT))
+    assert "Choose a ground: “Telling some third parties is impossible”." in error
+    assert EFFORT in text(desk.get(url(request, "answer") + "?withhold=1&ground=DEL_3P_NOTICE"))
+
+
+# --- a task's page ------------------------------------------------------------------------------------------
+
+
+def test_a_task_says_what_to_ask_for_whom_and_where(desk, pigeon):
+    words = task_page(desk, pigeon)
+    assert "Please delete everything that you hold for us about this person, and have those who work for you" in words
+    assert "11 CCR § 7022(b)(2)" in words
+    assert "Name given Rosa Example" in words
+    assert "Where it is told privacy@pigeon.example.com" in words
+
+
+def test_the_words_for_a_provider_name_nobody(desk, pigeon):
+    instructions = desk.get(step(pigeon, "change")).context["instructions"]
+    assert "Rosa" not in instructions
+    assert "@" not in instructions
+
+
+def test_what_is_kept_is_said_with_what_it_is_for(desk, request_, staff):
+    task, _shop = started(request_, staff, keep="The open order, until its warranty has run out.")
+    words = task_page(desk, task)
+    assert "Please delete what you hold for us about this person, but for what is kept" in words
+    assert "Keep, and use for this reason only: The open order, until its warranty has run out." in words
+
+
+@pytest.mark.parametrize("right", [PIECES, CATEGORIES, CORRECTION, DELETION])
+@pytest.mark.parametrize("kind", ["OWN_SYSTEM", "SERVICE_PROVIDER"])
+def test_every_right_has_words_for_each_kind_of_holder(desk, staff, right, kind):
+    holder(staff, "Any", kind, types=EVERY_RIGHT)
+    request = verified(staff, right, **({"points": POINTS} if right == CORRECTION else {}))
+    (task,) = started(request, staff)
+    assert len(desk.get(step(task, "change")).context["instructions"]) > 60
+
+
+POINTS = {"NAME", "CUSTOMER_NUMBER", "POSTAL_ADDRESS"}
+
+
+def test_a_step_that_asks_nothing_is_a_button_of_a_form_and_no_link(desk, pigeon):
+    words = desk.get(step(pigeon, "change")).content.decode()
+    form = words.split(f'action="{step(pigeon, "told")}"')[1].split("</form>")[0]
+    assert 'type="submit"' in form
+    assert f'href="{step(pigeon, "told")}"' not in words
+
+
+def test_telling_acknowledging_and_finishing_are_three_presses(desk, pigeon):
+    assert "It is recorded that they were told." in text(desk.post(step(pigeon, "told"), follow=True))
+    assert "It is recorded that they said so." in text(desk.post(step(pigeon, "acknowledged"), follow=True))
+    words = text(desk.post(step(pigeon, "done"), {"note": "Deleted, ticket 7."}, follow=True))
+    assert "What was done Deleted, ticket 7." in words
+    assert "Nothing: it is finished." in words
+    assert again(pigeon).state == TaskState.DONE
+
+
+def test_what_was_not_told_has_no_button_for_done_and_its_post_is_refused(desk, pigeon):
+    assert step(pigeon, "done") not in desk.get(step(pigeon, "change")).content.decode()
+    words = text(desk.post(step(pigeon, "done"), {"note": "Done."}, follow=True))
+    assert "This task has changed in the meantime. Look at it again." in words
+    assert again(pigeon).state == TaskState.OPEN
+
+
+def test_a_button_that_is_pressed_twice_is_told_so(desk, pigeon):
+    desk.post(step(pigeon, "told"))
+    assert "This task has changed in the meantime." in text(desk.post(step(pigeon, "told"), follow=True))
+
+
+def test_a_note_that_is_missing_is_asked_for_at_its_field(desk, staff, pigeon):
+    told(pigeon, staff)
+    assert errors(desk.post(step(pigeon, "done"), {"note": " "})) == ["Write what was done"]
+
+
+def test_an_excuse_has_to_be_a_whole_sentence(desk, staff):
+    holder(staff, "Data Broker", THIRD)
+    (broker,) = started(verified(staff, DELETION), staff)
+    data = {"why": "DISPROPORTIONATE", "note": "Too hard."}
+    assert errors(desk.post(step(broker, "not-applicable"), data)) == ["Write a whole sentence, at least 40 characters"]
+
+
+def test_what_is_kept_can_be_changed_while_it_is_to_do(desk, staff, pigeon):
+    told(pigeon, staff)
+    words = text(desk.post(step(pigeon, "keep"), {"keep": "The open order."}, follow=True))
+    assert "Whoever was told otherwise has to be told anew." in words
+    assert again(pigeon).state == TaskState.OPEN
+
+
+def test_who_only_looks_sees_neither_the_person_nor_the_address_and_can_do_nothing(looker, pigeon):
+    words = task_page(looker, pigeon)
+    assert "Rosa" not in words
+    assert "privacy@pigeon.example.com" not in words
+    assert "They were told" not in words
+    assert looker.post(step(pigeon, "told")).status_code == 403
+    assert again(pigeon).state == TaskState.OPEN
+
+
+# --- the list ---------------------------------------------------------------------------------------------------
+
+
+def test_my_tasks_come_first_then_everybodys_then_the_finished_ones(desk, second_desk, staff, pigeon):
+    done(pigeon, staff)
+    mine, theirs = text(desk.get(LIST)), text(second_desk.get(LIST))
+    assert "Shop" in mine
+    assert "Pigeon Mail" not in mine
+    assert "Nothing like that." in theirs
+    assert "Shop" in text(second_desk.get(LIST, {"whose": "everybody"}))
+    assert "Pigeon Mail" in text(desk.get(LIST, {"whose": "all"}))
+
+
+def test_the_list_needs_as_many_queries_for_fifty_tasks_as_for_two(desk, staff, django_assert_num_queries):
+    request = verified(staff, DELETION)
+    for number in range(2):
+        holder(staff, f"System {number}", OWN)
+    started(request, staff)
+    with django_assert_num_queries(LIST_QUERIES):
+        desk.get(LIST)
+    for number in range(2, 40):
+        holder(staff, f"System {number}", OWN)
+    started(request, staff)
+    with django_assert_num_queries(LIST_QUERIES):
+        desk.get(LIST)
+
+
+LIST_QUERIES = 6
+
+
+def test_the_queue_finds_what_has_tasks_to_do(desk, staff, request_, pigeon):
+    other = verified(staff, CATEGORIES)
+    assert queue(desk, tasks="open") == [request_.reference]
+    assert other.reference in queue(desk)
+
+
+def test_a_request_with_many_tasks_costs_no_more_queries(desk, staff, django_assert_max_num_queries):
+    request = verified(staff, DELETION)
+    for number in range(30):
+        holder(staff, f"System {number}", OWN)
+    started(request, staff)
+    with django_assert_max_num_queries(40):
+        desk.get(url(request))
+
+
+def test_who_was_told_of_what_is_called_off_is_to_be_told_so(desk, request_, staff, pigeon):
+    told(pigeon, staff)
+    review.withdraw(request=fresh(request_), at=NOON)
+    words = task_page(desk, pigeon)
+    assert "They were told before it was called off. Tell them that it is." in words
