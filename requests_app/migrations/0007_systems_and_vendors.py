@@ -12,7 +12,7 @@ import privacy_portal.lib.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0003_people_who_act_for_others"),
+        ("requests_app", "0006_entered_by_staff"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

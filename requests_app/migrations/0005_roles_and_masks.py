@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("requests_app", "0003_people_who_act_for_others"),
+        ("requests_app", "0004_staff_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

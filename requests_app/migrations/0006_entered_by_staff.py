@@ -11,7 +11,7 @@ import privacy_portal.lib.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0003_people_who_act_for_others"),
+        ("requests_app", "0005_roles_and_masks"),
         ("verification", "0002_verification_that_holds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
