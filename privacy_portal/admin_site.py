@@ -60,13 +60,13 @@ class StaffSite(admin.AdminSite):
         query = urlencode({"next": request.GET.get("next", "")})
         return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Log out, and have the browser forget what it kept."""
         response = super().logout(request, extra_context)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """A new password gives the session a new key; the list of sessions follows."""
         old = request.session.session_key
         response = super().password_change(request, extra_context)
@@ -75,7 +75,7 @@ class StaffSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """allauth's tables have no pages: a second factor is not edited, and its secret not looked at."""
-        listed = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        listed: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in listed if model._meta.app_label not in LEFT_OUT]
         super().register(ours, admin_class, **options)
 
