@@ -32,7 +32,7 @@ class ExportForm(QuestionForm):
         super().__init__(*args, **kwargs)
         self.offer("which", [(each, each.label) for each in (ExportKind.LOG, ExportKind.QUEUE)])
         self.without_note("since", "until")
-        self.initial |= {"which": which, "since": today.replace(month=1, day=1), "until": today}
+        self.initial.update({"which": which, "since": today.replace(month=1, day=1), "until": today})
 
     def clean(self) -> dict[str, Any]:
         """Both days, in their order, where the log is chosen."""
