@@ -95,7 +95,7 @@ class IntakePages:
             "letters": letters.waiting_count(),
             "hours": DRAFT_HOURS,
         }
-        return self._page(request, "intake/sheet.html", context)  # type: ignore[attr-defined, no-any-return]
+        return self._page(request, "intake/sheet.html", context)  # type: ignore[attr-defined]
 
     def _sent(self, request: HttpRequest, *, at: datetime, by: User) -> HttpResponse:
         """Keep what was typed, then ask for what it wants in addition, say what is wrong, or show it for a check."""
@@ -132,7 +132,7 @@ class IntakePages:
             "far_back": sheet.how.far_back(),
             "back_url": url("sheet", draft),
         }
-        return self._page(request, "intake/check.html", context)  # type: ignore[attr-defined, no-any-return]
+        return self._page(request, "intake/check.html", context)  # type: ignore[attr-defined]
 
     def intake_script(self, request: HttpRequest) -> HttpResponse:
         """What is said on the telephone, in the caller's language, and what is not asked."""
@@ -147,13 +147,13 @@ class IntakePages:
             "languages": [(code, name, code == language) for code, name in languages.items()],
             "back_url": url(),
         }
-        return self._page(request, "intake/script.html", context)  # type: ignore[attr-defined, no-any-return]
+        return self._page(request, "intake/script.html", context)  # type: ignore[attr-defined]
 
     def letters_to_post(self, request: HttpRequest) -> HttpResponse:
         """Every letter that waits to be posted, the longest waiting first."""
         require(request, Duty.TRIAGE)
         context = {"letters": letters.waiting(on=calendar.business_day(timezone.now())), "back_url": queue.url()}
-        return self._page(request, "intake/letters.html", context)  # type: ignore[attr-defined, no-any-return]
+        return self._page(request, "intake/letters.html", context)  # type: ignore[attr-defined]
 
     def letter(self, request: HttpRequest, pk: UUID, notice: int) -> HttpResponse:
         """One letter, to print."""
@@ -162,7 +162,7 @@ class IntakePages:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         loaded = self._load(request, pk)  # type: ignore[attr-defined]
         context = {**letters.printed(loaded, notice), "back_url": request_page.url(loaded.request)}
-        return self._page(request, "letter.html", context)  # type: ignore[attr-defined, no-any-return]
+        return self._page(request, "letter.html", context)  # type: ignore[attr-defined]
 
 
 def _user(request: HttpRequest) -> User:

@@ -65,7 +65,7 @@ class HowForm(ReceivedForm):
         """Whether the day that was entered is so far back that somebody has to mean it."""
         received_at = getattr(self, "cleaned_data", {}).get("received_at")
         today = calendar.business_day(self.at)
-        return bool(received_at) and receipt.must_be_meant(calendar.business_day(received_at), today=today)
+        return received_at is not None and receipt.must_be_meant(calendar.business_day(received_at), today=today)
 
 
 class StaffContactForm(journey.ContactForm):

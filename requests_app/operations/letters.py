@@ -1,6 +1,7 @@
 """Which letters wait for somebody to post them, and when did one leave?"""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -42,5 +43,5 @@ def posted(*, notice: Notice, on: date, at: datetime, by: User) -> None:
     today = on == calendar.business_day(at)
     moment = at if today else datetime.combine(on, time(12), tzinfo=calendar.business_zone())
     notices.left(notice, "", at=moment)
-    facts = {"notice": notice.kind, "posted_on": on, "party": notice.party}
+    facts: dict[str, Any] = {"notice": notice.kind, "posted_on": on, "party": notice.party}
     audit.record(EventKind.LETTER_POSTED, submission=submission, request=notice.request, at=at, staff=by, **facts)
