@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from privacy_portal.lib import addresses, phones
-from privacy_portal.lib.owed import SendState
 from requests_app import persons, staffing
 from requests_app.models import (
     Answer,
@@ -286,11 +285,6 @@ def due_counts(*, on: date, to: User | None = None) -> DueCounts:
         unacknowledged=capped_count(waiting.filter(windows["acknowledge"])),
         proofs_to_check=capped_count(waiting.filter(authority=Authority.PROOF_TO_CHECK)),
     )
-
-
-def letters_to_post() -> QuerySet[Notice]:
-    """What has to be printed and posted, the longest waiting first."""
-    return Notice.objects.filter(by_post=True, state=SendState.OWED).order_by("queued_at", "id")
 
 
 def waits_for_second_person() -> Q:

@@ -31,12 +31,19 @@ def filings_open_to(user: User | AnonymousUser) -> Q:
     return Q() if in_circle(user) else Q(worker="")
 
 
-def requests_open_to(user: User | AnonymousUser) -> Q:
-    """The requests that somebody may know of, as a condition on requests.
+def requests_open_to(user: User | AnonymousUser, through: str = "") -> Q:
+    """The requests that somebody may know of, as a condition on requests, or on what leads `through` to one.
 
     Said as what is left out, which are few: the database looks them up once and keeps the order of its indexes.
     """
-    return Q() if in_circle(user) else ~Q(submission__in=Submission.objects.exclude(worker="").values("pk"))
+    if in_circle(user):
+        return Q()
+    return ~Q(**{f"{through}submission__in": Submission.objects.exclude(worker="").values("pk")})
+
+
+def may_know(user: User | AnonymousUser, filing: Submission) -> bool:
+    """Whether somebody may know of a filing."""
+    return not filing.worker or in_circle(user)
 
 
 def charged_with(*duties: Duty) -> QuerySet[User]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.forms.export import EvidenceForm, ExportForm
 from requests_app.models import ExportRecord, PrivacyRequest
 from requests_app.operations import evidence_pack, exports
+from requests_app.staffing import in_circle, requests_open_to
 from requests_app.vocabulary import Duty, ExportKind
 
 NAME = "requests_app_privacyrequest"
@@ -36,7 +37,8 @@ def url(request: HttpRequest) -> str:
 
 def evidence_url(case: Case) -> str:
     """The address of the page that takes a request's evidence out; empty for who may not."""
-    return reverse(f"admin:{NAME}_evidence", args=[case.request.pk]) if duties.may(case.by, Duty.EXPORT) else ""
+    may_take = duties.may(case.by, Duty.EXPORT) and duties.may(case.by, Duty.REVEAL)
+    return reverse(f"admin:{NAME}_evidence", args=[case.request.pk]) if may_take else ""
 
 
 class ExportPages:
@@ -54,8 +56,9 @@ class ExportPages:
         ]
 
     def evidence(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
-        """The form that asks why, and then the evidence of one request as a download."""
+        """The form that asks why, and then the evidence of one request as a download: nothing in it is masked."""
         duties.require(request, Duty.EXPORT)
+        duties.require(request, Duty.REVEAL)
         loaded: Case = self._load(request, pk)  # type: ignore[attr-defined]  # a mixin
         form = EvidenceForm(request.POST if request.method == "POST" else None)
         back = reverse(f"admin:{NAME}_change", args=[pk])
@@ -87,6 +90,7 @@ class ExportPages:
             "narrowed": [(spec.title, label) for spec, label in narrowed],
             "count": min(count, queries.COUNT_CAP),
             "more": count > queries.COUNT_CAP,
+            "circle": in_circle(request.user),
             "back_url": queue.url(**{name: value for name, value in request.GET.items() if name in _KNOWN}),
         }
         return self._page(request, "export.html", context)  # type: ignore[attr-defined,no-any-return]  # a mixin
@@ -113,7 +117,7 @@ def _narrowed(request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
 
 
 def _filtered(request: HttpRequest, model_admin: Any) -> QuerySet[PrivacyRequest]:
-    rows = PrivacyRequest.objects.all()
+    rows = PrivacyRequest.objects.filter(requests_open_to(request.user))
     for spec in _specs(request, model_admin):
         rows = spec.queryset(request, rows)
     return rows
@@ -126,7 +130,7 @@ def _table(request: HttpRequest, chosen: dict[str, Any], model_admin: Any) -> Ht
     by: Any = request.user  # a User: staff only
     if kind is ExportKind.LOG:
         record = exports.begin(kind=kind, at=at, by=by, since=chosen["since"], until=chosen["until"])
-        asked = exports.received(chosen["since"], chosen["until"])
+        asked = exports.received(chosen["since"], chosen["until"]).filter(requests_open_to(by))
         headings = exports.log_headings()
         rows = exports.log_rows(asked, mark=exports.mark(record), today=calendar.business_day(at), language=language)
     else:
@@ -164,3 +168,8 @@ class ExportRecordAdmin(ReadOnlyAdmin):
     list_select_related = ("by",)
     ordering = ("-at", "id")
     fields = ("kind", "at", "by", "since", "until", "filters", "request", "rows", "finished_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRecord]:
+        """Without the evidence of requests that are not open to whoever looks."""
+        open_ = PrivacyRequest.objects.filter(requests_open_to(request.user))
+        return super().get_queryset(request).filter(Q(request=None) | Q(request__in=open_.values("pk")))

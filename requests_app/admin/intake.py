@@ -20,13 +20,14 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, journey, wording
-from requests_app.admin import intake_sheet, intake_words, letters, queue, request_page
+from requests_app.admin import intake_sheet, intake_words, letters, queue, request_page, reveal
 from requests_app.admin.duties import may, require
 from requests_app.admin.intake_sheet import HOW, Sheet
 from requests_app.forms.journey import language_names
 from requests_app.models import Submission
 from requests_app.operations import intake
 from requests_app.rules.retention import DRAFT_HOURS
+from requests_app.staffing import may_know
 from requests_app.vocabulary import Duty, IntakeChannel
 
 NAME = "requests_app_privacyrequest_intake"
@@ -59,7 +60,11 @@ class IntakePages:
         """What the page of today says of it, to those who may enter and post."""
         if not may(_user(request), Duty.TRIAGE):
             return {}
-        return {"intake_url": url(), "letters_url": url("letters"), "letters_to_post": letters.waiting_count()}
+        return {
+            "intake_url": url(),
+            "letters_url": url("letters"),
+            "letters_to_post": letters.waiting_count(_user(request)),
+        }
 
     def intake(self, request: HttpRequest, draft: UUID | None = None) -> HttpResponse:
         """The page of questions. What a session that has ended sends is kept for after the login, and nothing else."""
@@ -92,7 +97,7 @@ class IntakePages:
             "token": token,
             "script_url": url("script"),
             "letters_url": url("letters"),
-            "letters": letters.waiting_count(),
+            "letters": letters.waiting_count(_user(request)),
             "hours": DRAFT_HOURS,
         }
         return self._page(request, "intake/sheet.html", context)  # type: ignore[attr-defined]
@@ -152,16 +157,20 @@ class IntakePages:
     def letters_to_post(self, request: HttpRequest) -> HttpResponse:
         """Every letter that waits to be posted, the longest waiting first."""
         require(request, Duty.TRIAGE)
-        context = {"letters": letters.waiting(on=calendar.business_day(timezone.now())), "back_url": queue.url()}
+        today, by = calendar.business_day(timezone.now()), _user(request)
+        context = {"letters": letters.waiting(on=today, to=by), "back_url": queue.url()}
         return self._page(request, "intake/letters.html", context)  # type: ignore[attr-defined]
 
     def letter(self, request: HttpRequest, pk: UUID, notice: int) -> HttpResponse:
-        """One letter, to print."""
-        require(request, Duty.TRIAGE)
+        """One letter, to print, for who may read what it says and said why."""
+        require(request, Duty.REVEAL)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         loaded = self._load(request, pk)  # type: ignore[attr-defined]
-        context = {**letters.printed(loaded, notice), "back_url": request_page.url(loaded.request)}
+        found = letters.letter_of(loaded, notice)
+        if not letters.reads(found) <= loaded.open:
+            return redirect(reveal.url(loaded.request, then=reveal.then_letter(notice)))
+        context = {**letters.printed(loaded, found), "back_url": request_page.url(loaded.request)}
         return self._page(request, "letter.html", context)  # type: ignore[attr-defined]
 
 
@@ -201,6 +210,10 @@ def _gone(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def _filed_before(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if not may_know(request.user, submission):
+        # Marked as of a worker meanwhile: whoever typed it hears that it is not to be typed again, and no more.
+        messages.info(request, _("This was filed before, once."))
+        return redirect(url())
     messages.info(request, _("This was filed before, once: %(reference)s.") % {"reference": submission})
     return redirect(request_page.url(submission.requests.order_by("ordinal")[0]))
 

@@ -123,7 +123,7 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, IntakePages, RevealPages, 
         if action.slug == Take.slug and request.method != "POST":
             return redirect(back)
         if not action.reads <= loaded.open:
-            return redirect(self.reveal_url(loaded.request, then=action.slug))
+            return redirect(reveal.url(loaded.request, then=action.slug))
         form = action.form(loaded, request.POST if request.method == "POST" else None, request.GET)
         if request.method == "POST" and form.is_valid() and self._performed(request, loaded, action, form):
             return redirect(back if queue.queue_rows(request.user).filter(pk=pk).exists() else queue.url())

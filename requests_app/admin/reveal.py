@@ -11,12 +11,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 
 from requests_app.admin.case import Case, Opened
 from requests_app.admin.duties import may, require
 from requests_app.forms.reveal import RevealForm
-from requests_app.models import PrivacyRequest
+from requests_app.models import HolderTask, PrivacyRequest
 from requests_app.operations import looking
 from requests_app.vocabulary import Duty, LookReason, Masked
 
@@ -38,15 +38,30 @@ def _running(ends: dict[str, str], at: datetime) -> dict[str, str]:
     return {name: end for name, end in ends.items() if datetime.fromisoformat(end) > at}
 
 
-def context(case: Case) -> dict[str, Any]:
+def url(request: PrivacyRequest, *, then: str = "") -> str:
+    """Where one says why. `then` is where it goes on: an action's name, `then_task` or `then_letter`."""
+    return reverse(f"admin:{NAME}_reveal", args=[request.pk], query={"then": then} if then else None)
+
+
+def then_task(task: HolderTask) -> str:
+    """To go on at a task of the request."""
+    return f"task:{task.pk}"
+
+
+def then_letter(notice: int) -> str:
+    """To go on at a letter of the request."""
+    return f"letter:{notice}"
+
+
+def context(case: Case, then: str = "") -> dict[str, Any]:
     """What is masked, and the form to read it for those who may."""
     masked = [(each.value, each.label) for each in Masked if each not in case.open]
     return {
         "masked": masked,
         "open": ", ".join(str(each.label) for each in Masked if each in case.open),
         "until": case.open_until,
-        "url": reverse(f"admin:{NAME}_reveal", args=[case.request.pk]),
-        "form": RevealForm(initial={"reason": _likely(case)}) if may(case.by, Duty.REVEAL) else None,
+        "url": url(case.request),
+        "form": RevealForm(then=then, initial={"reason": _likely(case)}) if may(case.by, Duty.REVEAL) else None,
     }
 
 
@@ -73,16 +88,14 @@ class RevealPages:
     def reveal_urls(self) -> list[URLPattern]:
         return [path("<uuid:pk>/reveal/", self._guarded(self.reveal), name=f"{NAME}_reveal")]  # type: ignore[attr-defined]  # a mixin
 
-    def reveal_url(self, request: PrivacyRequest, *, then: str) -> str:
-        """Where one says why, to go on with an action afterwards."""
-        return reverse(f"admin:{NAME}_reveal", args=[request.pk], query={"then": then})
-
     def reveal(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Ask why, record it, and go back to the request, or on to the action it was asked for."""
         require(request, Duty.REVEAL)
         loaded: Case = self._load(request, pk)  # type: ignore[attr-defined]  # a mixin
         posted = request.POST if request.method == "POST" else None
-        then = self._then((posted or request.GET).get("then", ""))
+        asked = (posted or request.GET).get("then", "")
+        onward = self._onward(asked, pk)
+        then = asked if onward else ""
         form = RevealForm(posted, then=then, initial={"reason": _likely(loaded)})
         if posted is not None and form.is_valid():
             if not form.asked():
@@ -96,16 +109,26 @@ class RevealPages:
                 by=loaded.by,
             )
             _remember(request, loaded, form.asked())
-            return redirect(f"admin:{NAME}_{then or 'change'}", loaded.request.pk)
+            return redirect(onward or reverse(f"admin:{NAME}_change", args=[pk]))
         page = {
             "privacy_request": loaded.request,
             "back_url": reverse(f"admin:{NAME}_change", args=[loaded.request.pk]),
             "form": form,
-            "needed": bool(then),
+            "needed": then in self.slugs(),  # type: ignore[attr-defined]  # a mixin
             "reveal": {**context(loaded), "form": form},
         }
         return self._page(request, "reveal_page.html", page)  # type: ignore[attr-defined]  # a mixin
 
-    def _then(self, asked: str) -> str:
-        """The action that the address names, if there is one of that name."""
-        return asked if asked in self.slugs() else ""  # type: ignore[attr-defined]  # a mixin
+    def _onward(self, asked: str, pk: UUID) -> str:
+        """The address of the action, the task or the letter that is asked for; empty when it is none of ours."""
+        if asked in self.slugs():  # type: ignore[attr-defined]  # a mixin
+            return reverse(f"admin:{NAME}_{asked}", args=[pk])
+        kind, _, key = asked.partition(":")
+        try:
+            if kind == "task":
+                return reverse("admin:requests_app_holdertask_change", args=[UUID(key)])
+            if kind == "letter":
+                return reverse(f"admin:{NAME}_letter", args=[pk, int(key)])
+        except (ValueError, NoReverseMatch):
+            pass
+        return ""

@@ -1,7 +1,7 @@
 """Which tasks wait for me, and what is to be done for one of them?
 
 The list shows references and names of systems, nothing about a consumer. What has to be looked for stands on the page
-of a task, for those who may act on requests.
+of a task, masked until somebody says why they have to read it, as on the page of the request.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -23,14 +23,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, wording
-from requests_app.admin import case, request_page, work
+from requests_app.admin import case, request_page, reveal, work
 from requests_app.admin.duties import may, require
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.admin.task_steps import SHOWN, STEPS, Step, explain
 from requests_app.models import HolderTask
 from requests_app.models.holder_task import TO_DO
 from requests_app.rules.downstream import DUTIES, WORK_FOR_US
-from requests_app.vocabulary import Duty, HolderKind, RequestType, TaskState
+from requests_app.staffing import requests_open_to
+from requests_app.vocabulary import Duty, HolderKind, Masked, RequestType, TaskState
 
 TEMPLATES = "admin/requests_app/holdertask"
 
@@ -66,13 +67,8 @@ class HolderTaskAdmin(ReadOnlyAdmin):
     ordering = ("request__due_on", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HolderTask]:
-        return super().get_queryset(request).defer("note", "keep", "told_at_contact", "request__details")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return may(request.user, Duty.LOOK)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Duty.LOOK)
+        mine = super().get_queryset(request).filter(requests_open_to(request.user, "request__"))
+        return mine.defer("note", "keep", "told_at_contact", "request__details")
 
     @admin.display(description=gettext_lazy("request"))
     def asked(self, task: HolderTask) -> str:
@@ -114,7 +110,7 @@ class HolderTaskAdmin(ReadOnlyAdmin):
             request,
             "task.html",
             {
-                **_facts(task, loaded, in_full=may_act),
+                **_facts(task, loaded),
                 "may_act": may_act,
                 "buttons": [(step.label, work.url(task, step.slug)) for step in steps if not step.asks],
                 "links": [(step.label, work.url(task, step.slug)) for step in steps if step.asks],
@@ -128,10 +124,16 @@ class HolderTaskAdmin(ReadOnlyAdmin):
         return redirect("admin:requests_app_holdertask_change", object_id)
 
     def step(self, request: HttpRequest, pk: UUID, step: Step) -> HttpResponse:
-        """One step: its form where it asks something, then the one operation it calls, then back to the task."""
+        """One step: its form where it asks something, then the one operation it calls, then back to the task.
+
+        Where something has to be kept, nobody says that it was told or done who has not read what.
+        """
         require(request, Duty.REVIEW)
         task, loaded = self._load(request, pk)
         back = work.url(task)
+        if task.keep and Masked.WORDS not in loaded.open:
+            require(request, Duty.REVEAL)
+            return redirect(reveal.url(loaded.request, then=reveal.then_task(task)))
         if not step.possible(task, loaded):
             messages.warning(request, _("This task has changed in the meantime. Look at it again."))
             return redirect(back)
@@ -140,7 +142,7 @@ class HolderTaskAdmin(ReadOnlyAdmin):
         form = step.form(task, loaded, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and self._performed(request, step, task, loaded, form):
             return redirect(back)
-        context = {**_facts(task, loaded, in_full=True), "step": step, "form": form, "back_url": back}
+        context = {**_facts(task, loaded), "step": step, "form": form, "back_url": back}
         return self._page(request, "step.html", context)
 
     def _performed(self, request: HttpRequest, step: Step, task: HolderTask, loaded: case.Case, form: Any) -> bool:
@@ -163,9 +165,12 @@ class HolderTaskAdmin(ReadOnlyAdmin):
             raise Http404 from None
         staff = ("owner", "told_by", "acknowledged_by", "finished_by")
         task = HolderTask.objects.select_related("holder", *staff).filter(pk=key).first()
-        by = request.user
-        loaded = case.load(task.request_id, at=timezone.now(), by=by) if task else None  # type: ignore[arg-type]  # staff
-        if task is None or loaded is None:
+        if task is None:
+            raise Http404
+        at, by = timezone.now(), request.user
+        opened = reveal.opened(request, task.request_id, at=at)
+        loaded = case.load(task.request_id, at=at, by=by, opened=opened)  # type: ignore[arg-type]  # staff
+        if loaded is None:
             raise Http404
         return task, loaded
 
@@ -176,32 +181,40 @@ class HolderTaskAdmin(ReadOnlyAdmin):
         )
 
 
-def _facts(task: HolderTask, loaded: case.Case, *, in_full: bool) -> dict[str, Any]:
-    """What the page of a task says. Who only looks reads nothing that was typed, and no address."""
+def _facts(task: HolderTask, loaded: case.Case) -> dict[str, Any]:
+    """What the page of a task says; what people typed as far as it was revealed.
+
+    The words for the holder say what has to be kept: without that they are wrong, so that they are masked as a whole.
+    """
     right, kind = RequestType(task.request.type), HolderKind(task.holder_kind)
-    said = {"right": right, "kind": kind, "for_us": kind in WORK_FOR_US, "keep": task.keep if in_full else ""}
-    reminder = request_page.reminder(loaded, in_full=in_full)
+    said = {"right": right, "kind": kind, "for_us": kind in WORK_FOR_US, "keep": task.keep}
+    readable = not task.keep or Masked.WORDS in loaded.open
+    reminder = request_page.reminder(loaded)
     return {
         "task": task,
         "state": work.state_of(task),
         "request_url": request_page.url(loaded.request),
-        "instructions": render_to_string(f"tasks/{right.lower()}.txt", said).strip(),
+        "instructions": render_to_string(f"tasks/{right.lower()}.txt", said).strip() if readable else "",
         "law": DUTIES[right].get(kind, ""),
-        "rows": _rows(task, in_full=in_full),
-        "whom": [*_whom(loaded), *reminder["asked_for"]] if in_full else [],
+        "rows": _rows(task, loaded),
+        "whom": [*_whom(loaded), *reminder["asked_for"]],
         **reminder,
+        "reveal": reveal.context(loaded, then=reveal.then_task(task)),
     }
 
 
 def _whom(loaded: case.Case) -> list[wording.Row]:
     """Who the consumer says to be, and where they are reached: what a holder has to be asked with."""
-    submission = loaded.request.submission
-    said = [(_("Name given"), submission.name), (_("Contact"), wording.readable_contact(submission))]
-    return [wording.row(label, [words]) for label, words in said if words]
+    submission, shown = loaded.request.submission, Masked.WHO in loaded.open
+    name = submission.name if shown else wording.initials(submission.name)
+    contact = wording.readable_contact(submission) if shown else wording.masked_contact(submission)
+    return [wording.row(label, [words]) for label, words in ((_("Name given"), name), (_("Contact"), contact)) if words]
 
 
-def _rows(task: HolderTask, *, in_full: bool) -> list[wording.Row]:
-    contact = (task.told_at_contact if task.told_at else task.holder.contact) if in_full else ""
+def _rows(task: HolderTask, loaded: case.Case) -> list[wording.Row]:
+    # Where a vendor is told is no consumer's, and names people all the same: it is for those who tell.
+    acts, words = may(loaded.by, Duty.REVIEW), Masked.WORDS in loaded.open
+    contact = (task.told_at_contact if task.told_at else task.holder.contact) if acts else ""
     said = [
         (_("Kind"), task.get_holder_kind_display()),
         (_("What it holds"), task.holder_holds),
@@ -212,9 +225,9 @@ def _rows(task: HolderTask, *, in_full: bool) -> list[wording.Row]:
         (_("Acknowledged"), _by(task.acknowledged_at, task.acknowledged_by)),
         (_("Finished"), _by(task.finished_at, task.finished_by)),
         (_("Why not"), task.get_why_not_display()),
-        (_("What was done") if task.state == TaskState.DONE else _("Note"), (task.note or "") if in_full else ""),
+        (_("What was done") if task.state == TaskState.DONE else _("Note"), (task.note or "") if words else ""),
     ]
-    return [wording.row(label, [str(words)]) for label, words in said if words]
+    return [wording.row(label, [str(value)]) for label, value in said if value]
 
 
 def _by(at: Any, staff: Any) -> str:

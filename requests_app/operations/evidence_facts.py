@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from requests_app import history, queries, wording
-from requests_app.models import Answer, Document, Event, PrivacyRequest, Submission
+from requests_app import downstream, history, queries, wording
+from requests_app.models import Answer, Document, Event, HolderTask, PrivacyRequest, Submission
 from requests_app.models.reachable import Reachable
 from requests_app.vocabulary import Accompaniment, Ground
 
@@ -39,6 +39,7 @@ def facts(request: PrivacyRequest) -> Facts:
             | {"recorded_by": _who(each.recorded_by)}
             for each in queries.evidence_of(request)
         ],
+        "tasks": [_task(each) for each in downstream.tasks_of(request)],
         "answer": _answer(getattr(request, "answer", None)),
         "notices": [
             _columns(each, "kind", "state", "queued_at", "sent_at", "failure") for each in queries.notices_of(request)
@@ -87,13 +88,23 @@ def _who(user: Any) -> str | None:
     return user.get_username() if user else None
 
 
+def _task(task: HolderTask) -> Facts:
+    told = _columns(
+        task,
+        *("holder_name", "holder_kind", "holder_holds", "tell_by", "state", "keep", "made_at", "told_at"),
+        *("told_at_contact", "acknowledged_at", "finished_at", "why_not", "note"),
+    )
+    by = {"owner": task.owner, "told_by": task.told_by, "finished_by": task.finished_by}
+    return told | {name: _who(user) for name, user in by.items()}
+
+
 def _answer(answer: Answer | None) -> Facts | None:
     if answer is None:
         return None
     told = _columns(
         answer,
         *("outcome", "ground", "text", "parts", "nothing_held", "counts_toward_limit", "delivered_at", "delivered_on"),
-        *("override_reason", "early_reason", "contact_reason", "alarm_reason", "two_people"),
+        *("override_reason", "early_reason", "contact_reason", "alarm_reason", "tasks_reason", "two_people"),
     )
     return told | {"given_by": _who(answer.given_by), "released_by": _who(answer.approved_by)}
 
@@ -109,6 +120,7 @@ def sections(request: PrivacyRequest, told: Facts) -> list[Section]:
         (_("Who asked"), list(_side_rows(request.submission))),
         (_("Who acts for the consumer"), list(_acting_rows(request.submission))),
         (_("Why we believe it"), _evidence_rows(told)),
+        (_("Systems and vendors"), _task_rows(request)),
         (_("What was answered"), list(_answer_rows(getattr(request, "answer", None)))),
         (_("Messages"), _notice_rows(request)),
     ]
@@ -160,6 +172,15 @@ def _evidence_rows(told: Facts) -> list[wording.Row]:
     ]
 
 
+def _task_rows(request: PrivacyRequest) -> list[wording.Row]:
+    rows = []
+    for task in downstream.tasks_of(request):
+        at = task.finished_at or task.acknowledged_at or task.told_at or task.made_at
+        said = [f"{task.get_state_display()}, {at.isoformat()}", task.get_why_not_display(), task.keep, task.note]
+        rows.append(wording.row(f"{task.holder_name} ({task.get_holder_kind_display()})", list(filter(None, said))))
+    return rows
+
+
 def _answer_rows(answer: Answer | None) -> Iterator[wording.Row]:
     if answer is None:
         return
@@ -174,6 +195,7 @@ def _answer_rows(answer: Answer | None) -> Iterator[wording.Row]:
         (_("Why to a new contact"), answer.contact_reason),
         (_("Why a false alarm"), answer.alarm_reason),
         (_("Why closed early"), answer.early_reason),
+        (_("Why with tasks to do"), answer.tasks_reason),
     ]
     yield from (wording.row(label, [words]) for label, words in rows if words)
 

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from requests_app import calendar, queries
+from requests_app import calendar, persons, queries
 from requests_app.models import Event, ExportRecord, PrivacyRequest
 from requests_app.rules import grounds, limits
 from requests_app.vocabulary import (
@@ -145,15 +145,15 @@ def _tell(told: _Told, kind: EventKind, who: str, data: dict[str, Any]) -> None:
 
 def _counted(requests: list[PrivacyRequest], *, today: date) -> dict[UUID, int]:
     """How many answers of other filings counted against each on the day of its decision, or today."""
-    people = {each.submission.person_id for each in requests if each.submission.person_id}
+    people = {each.pk: persons.root(each.submission.person) for each in requests if each.submission.person}
     if not people:
         return {}
     earliest = min(_decided(each) or today for each in requests)
-    answers = queries.delivered_answers(people, since=limits.window_start(earliest))
+    answers = queries.delivered_answers(set(people.values()), since=limits.window_start(earliest))
     counts = {}
     for each in requests:
-        person = each.submission.person_id
-        others = [one for one in answers[person] if one.submission != each.submission_id] if person else []
+        given = answers[people[each.pk]] if each.pk in people else []
+        others = [one for one in given if one.submission != each.submission_id]
         counts[each.pk] = len(limits.counted(limits.disclosure_dates(others), _decided(each) or today))
     return counts
 
@@ -192,8 +192,11 @@ def log_headings() -> Row:
 
 def log_rows(requests: QuerySet[PrivacyRequest], *, mark: str, today: date, language: str) -> Iterator[list[Row]]:
     """The log's rows, a few at a time."""
-    loaded = requests.select_related("submission", "answer__given_by", "answer__approved_by", "owner").only(
-        *_REQUEST, *(f"submission__{name}" for name in _FILING), *(f"answer__{name}" for name in _ANSWER)
+    loaded = requests.select_related("submission__person", "answer__given_by", "answer__approved_by", "owner").only(
+        "submission__person__counted_as",
+        *_REQUEST,
+        *(f"submission__{name}" for name in _FILING),
+        *(f"answer__{name}" for name in _ANSWER),
     )
     for found in chunks(loaded, "received_on"):
         with translation.override(language):

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import audit, calendar, downstream, lifecycle
+from requests_app import audit, calendar, downstream, lifecycle, staffing
 from requests_app.models import HolderTask, PrivacyRequest, Submission
 from requests_app.rules import downstream as rules
 from requests_app.rules import grounds
@@ -59,7 +59,8 @@ def start(*, request: PrivacyRequest, keep: str = "", at: datetime, by: User) ->
     """Make one task for each system and vendor that a request concerns and that has none; return the new ones.
 
     `keep`: what has to be kept of a deletion, and for which reason only (11 CCR 7022(f)(3)-(4)). Pressed again after
-    the register has grown, it adds what is new. Raises NotSettled and NothingToStart.
+    the register has grown, it adds what is new. Of a worker's request, what somebody outside the circle would see to is
+    seen to by whoever starts it. Raises NotSettled and NothingToStart.
     """
     request = _locked(request.pk)
     if not downstream.may_start(request):
@@ -73,7 +74,7 @@ def start(*, request: PrivacyRequest, keep: str = "", at: datetime, by: User) ->
             holder_kind=holder.kind,
             holder_holds=holder.holds,
             tell_by=holder.tell_by,
-            owner=holder.owner,
+            owner=holder.owner if staffing.may_know(holder.owner, request.submission) else by,
             keep=keeps or None,
             made_at=at,
         )

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from requests_app import audit, staffing
-from requests_app.models import PrivacyRequest, Reveal, Submission
+from requests_app.models import HolderTask, PrivacyRequest, Reveal, Submission
+from requests_app.models.holder_task import TO_DO
 from requests_app.vocabulary import EventKind, LookReason, Masked, WorkerKind
 
 
@@ -49,12 +50,23 @@ def reveal(
 def mark_worker(*, submission: Submission, kind: WorkerKind, reason: str, at: datetime, by: User) -> None:
     """Close a filing to everybody but the circle, because its consumer works for the business.
 
-    Whoever takes care of it and is not in the circle does so no more. Raises ReasonMissing.
+    Whoever takes care of it and is not in the circle does so no more; the tasks that they would see to go over to `by`,
+    or to the first of the circle. Raises ReasonMissing.
     """
     _mark(submission, kind=kind, reason=reason)
     audit.record(EventKind.WORKER_MARKED, submission=submission, at=at, staff=by, worker=kind)
     outside = submission.requests.exclude(owner=None).exclude(owner__in=staffing.the_circle())
     outside.update(owner=None)
+    _hand_over(submission, by=by)
+
+
+def _hand_over(submission: Submission, *, by: User) -> None:
+    """Give the tasks to do of a filing to somebody who may know of it; they hear of them as of new ones."""
+    circle = staffing.the_circle()
+    heir = by if staffing.in_circle(by) else circle.first()
+    theirs = HolderTask.objects.filter(request__submission=submission, state__in=TO_DO).exclude(owner__in=circle)
+    if heir:
+        theirs.update(owner=heir, owner_told_at=None, reminded_on=None)
 
 
 @transaction.atomic

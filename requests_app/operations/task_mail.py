@@ -19,7 +19,7 @@ from django.utils import translation
 
 from privacy_portal.lib import mail
 from privacy_portal.lib.sending import SendDelayed, SendRefused
-from requests_app import calendar, downstream
+from requests_app import calendar, downstream, staffing
 from requests_app.models import HolderTask
 from requests_app.rules.reminders import TASK_REMIND_DAYS, task_reminder_due
 
@@ -46,9 +46,14 @@ def _each(tasks: Tasks, write: Callable[[User], bool]) -> int:
     return sum(write(owner) for owner in owners)
 
 
+def _of(owner: User, tasks: Tasks) -> Tasks:
+    """The tasks of an owner that they may know of: not even a number tells of a request of the circle."""
+    return tasks.filter(staffing.requests_open_to(owner, "request__"), owner=owner)
+
+
 @transaction.atomic
 def _tell(owner: User, tasks: Tasks, *, at: datetime) -> bool:
-    rows = list(tasks.filter(owner=owner).select_for_update(of=("self",), skip_locked=True))
+    rows = list(_of(owner, tasks).select_for_update(of=("self",), skip_locked=True))
     if not rows or not _sent(owner, "task_waits", rows):
         return False
     HolderTask.objects.filter(pk__in=[task.pk for task in rows]).update(owner_told_at=at)
@@ -60,7 +65,7 @@ def _remind(owner: User, tasks: Tasks, *, at: datetime) -> bool:
     today = calendar.business_day(at)
     rows = [
         task
-        for task in tasks.filter(owner=owner).select_for_update(of=("self",), skip_locked=True)
+        for task in _of(owner, tasks).select_for_update(of=("self",), skip_locked=True)
         if task_reminder_due(task.request.answer_due_on, today=today, reminded_on=task.reminded_on)
     ]
     if not rows or not _sent(owner, "task_reminder", rows):
