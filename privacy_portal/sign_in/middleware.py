@@ -1,12 +1,13 @@
 """Who gets to a page of the staff? Nobody without a second factor, whatever the page.
 
 The gate stands in front of every address under /staff/ and knows the few that are open by name; an address that is
-added is shut. Django's admin asks once more (`admin_site.StaffSite.has_permission`).
+added is shut. A view may keep what somebody typed whose session ended while they did (`keeps_for_later`); strangers get
+to it, too, and it has to tell the two apart. Django's admin asks once more (`admin_site.StaffSite.has_permission`).
 """
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 from privacy_portal.sign_in.standing import Standing, seen, standing
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
 STAFF = "/staff/"
 METHODS = ("GET", "HEAD", "POST")
 # For whoever is not signed in: the way in, and the pages that links in our mails lead to.
@@ -24,6 +27,7 @@ OPEN = frozenset(
 )
 # For whoever is signed in and has no second factor yet: how to get one, and the way out.
 SET_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "admin:logout"})
+KEEPS = "_keeps_for_later"  # the mark of a view
 
 
 class StaffGate:
@@ -52,11 +56,20 @@ class StaffGate:
             return None if name in SET_UP | OPEN else HttpResponseRedirect(reverse("mfa_index"))
         if request.user.is_authenticated:
             logout(request)
-        return None if name in OPEN else _to_the_door(request, ended=where is Standing.ENDED)
+        if name in OPEN or (request.method == "POST" and getattr(view, KEEPS, False)):
+            return None
+        return to_the_door(request.get_full_path(), ended=where is Standing.ENDED)
 
 
-def _to_the_door(request: HttpRequest, *, ended: bool) -> HttpResponse:
-    query = {"next": request.get_full_path()}
+def keeps_for_later(view: View) -> View:
+    """Mark a view that keeps what is sent to it for after the login, and does nothing else for who is not signed in."""
+    setattr(view, KEEPS, True)
+    return view
+
+
+def to_the_door(back: str, *, ended: bool) -> HttpResponse:
+    """Lead to the login, and `back` after it; `ended` says there that the session did."""
+    query = {"next": back}
     if ended:
         query["ended"] = "1"
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(query)}", status=HTTPStatus.FOUND)

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -19,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from privacy_portal.sign_in.middleware import keeps_for_later, to_the_door
 from requests_app import calendar, journey, wording
 from requests_app.admin import intake_sheet, intake_words, letters, queue, request_page, reveal
 from requests_app.admin.duties import may, require
@@ -66,6 +66,7 @@ class IntakePages:
             "letters_to_post": letters.waiting_count(_user(request)),
         }
 
+    @keeps_for_later
     def intake(self, request: HttpRequest, draft: UUID | None = None) -> HttpResponse:
         """The page of questions. What a session that has ended sends is kept for after the login, and nothing else."""
         if request.method == "POST" and not self.admin_site.has_permission(request):  # type: ignore[attr-defined]
@@ -192,12 +193,12 @@ def _token(request: HttpRequest) -> dict[str, Any] | None:
 def _kept_for_later(request: HttpRequest) -> HttpResponse:
     """Keep what was typed on a page that we handed to a member of staff, and let them log in to it."""
     token = _token(request)
-    back = url()
+    back, kept = url(), False
     if token is not None and not Submission.objects.filter(form_token=token["draft"]).exists():
         draft = UUID(token["draft"])
         intake_sheet.keep(draft, request.POST, by=token["by"], at=timezone.now())
-        back = url("sheet", draft) + "?more=1"
-    return redirect_to_login(back, reverse("admin:login"))
+        back, kept = url("sheet", draft) + "?more=1", True
+    return to_the_door(back, ended=kept)
 
 
 def _gone(request: HttpRequest, draft: UUID) -> HttpResponse:

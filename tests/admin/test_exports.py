@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +15,7 @@ from requests_app.vocabulary import ExportKind, ExtensionReason, Ground
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, errors, text
 from tests.filings import CATEGORIES, DELETION, NOON, PIECES, answered, file, only_request, released, verify
+from tests.support.roles import TEAM, employ
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_the_page_says_how_the_queue_is_filtered(desk):
 @pytest.mark.parametrize("name", ["=cmd", "@SUM", "+1", "-1"])
 def test_no_cell_of_an_export_begins_like_a_formula(name):
     """The one thing in it that people choose freely is a colleague's user name."""
-    colleague = User.objects.create_superuser(name, password=None)
+    colleague = employ(name, *TEAM)
     review.assign(request=only_request(file()), owner=colleague, at=NOON, by=colleague)
     for which in ("LOG", "QUEUE"):
         response = logged_in(colleague).post(EXPORT, {**PERIOD, "which": which})

@@ -6,13 +6,21 @@ from django.db import connection
 from django.test import Client
 
 from requests_app.models import Holder
-from requests_app.vocabulary import RequestType
+from requests_app.vocabulary import RequestType, Role
+from tests.admin.conftest import logged_in
 from tests.admin.pages import text
 from tests.holders import THIRD, holder
+from tests.support.roles import employ
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/staff/requests_app/holder/"
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    """The browser of somebody who keeps the register, and sees no request."""
+    return logged_in(employ("keeper", Role.ADMINISTRATOR))
 
 
 def form(staff, **changes):

@@ -1,15 +1,18 @@
 """Entering what came by telephone, email, post or in person: one page, a check, filed once, nothing typed is lost."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from privacy_portal.sign_in import standing
 from requests_app.models import Draft, Notice, Submission
 from requests_app.vocabulary import Authority, EventKind, FilerRole, IntakeChannel, NoticeKind, Status
 from tests.admin import intake
 from tests.admin.intake import AGENT, CALL, EARLIER, LETTER, URL
 from tests.admin.pages import text
 from tests.filings import NOON, PACIFIC, only_request
+from tests.support.staff import staff_sign_in
 from verification.models import Challenge
 
 pytestmark = pytest.mark.django_db
@@ -173,21 +176,30 @@ def test_the_page_sent_twice_and_filed_twice_is_filed_once(desk):
     assert not Draft.objects.exists()
 
 
+def _idle(desk):
+    session = desk.session
+    session[standing.TIMES] = dict.fromkeys(("since", "seen"), (NOON - timedelta(hours=1)).timestamp())
+    session.save()
+
+
 @pytest.mark.threat("A60")
-def test_a_session_that_ended_meanwhile_loses_nothing_that_was_typed(desk, staff):
+@pytest.mark.parametrize("lose", [lambda desk: desk.logout(), _idle], ids=["logged out", "idle for an hour"])
+def test_a_session_that_ended_meanwhile_loses_nothing_that_was_typed(desk, staff, lose):
     given = intake.page(desk)
-    desk.logout()
+    lose(desk)
     kept = desk.post(URL, {"token": intake.token(given), "role": "SELF", **CALL})
-    assert kept.headers["Location"].startswith("/staff/login/?next=/staff/")
+    asked = urlsplit(kept.headers["Location"])
+    assert asked.path == "/staff/login/"
     assert not Submission.objects.exists()
-    desk.force_login(staff)
-    back = desk.get(kept.headers["Location"].partition("next=")[2].replace("%3F", "?").replace("%3D", "="))
+    assert "You were logged out" in text(desk.get(kept.headers["Location"]))
+    staff_sign_in(desk, staff)
+    back = desk.get(parse_qs(asked.query)["next"][0])
     assert 'value="rosa@example.com"' in back.content.decode()
 
 
 def test_a_stranger_can_keep_nothing_here(client):
     refused = client.post(URL, {"token": "made-up", "role": "SELF", **CALL})
-    assert refused.headers["Location"] == f"/staff/login/?next={URL}"
+    assert refused.headers["Location"] == f"/staff/login/?{urlencode({'next': URL})}"
     assert not Draft.objects.exists()
 
 
@@ -210,7 +222,7 @@ def test_a_page_of_a_colleague_cannot_be_sent_by_another(desk, second_desk):
 def test_what_was_typed_is_gone_after_a_day(desk, staff, noon):
     check = intake.check_of(intake.send(desk, CALL))
     noon.shift(timedelta(hours=25))
-    desk.force_login(staff)
+    staff_sign_in(desk, staff)
     assert "is not kept any more" in text(desk.post(check, follow=True))
     assert not Submission.objects.exists()
 
