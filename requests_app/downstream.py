@@ -31,9 +31,12 @@ def holders(right: RequestType, *, on: date) -> list[Holder]:
     return list(in_use.filter(types__contains=[right]).select_related("owner"))
 
 
-def without_task(request: PrivacyRequest, *, on: date) -> list[Holder]:
-    """Holders that a request concerns and that have no task for it: all before the work starts, later new ones."""
-    known = set(HolderTask.objects.filter(request=request).values_list("holder", flat=True))
+def without_task(request: PrivacyRequest, *, on: date, tasks: Iterable[HolderTask] | None = None) -> list[Holder]:
+    """Holders that a request concerns and that have no task for it: all before the work starts, later new ones.
+
+    `tasks` are its tasks where they are loaded already.
+    """
+    known = {task.holder_id for task in (HolderTask.objects.filter(request=request) if tasks is None else tasks)}
     return [each for each in holders(RequestType(request.type), on=on) if each.pk not in known]
 
 

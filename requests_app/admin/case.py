@@ -80,7 +80,9 @@ class Case:
     @cached_property
     def without_task(self) -> list[Holder]:
         """Systems and vendors that it concerns and that have no task, while it can still be carried out."""
-        return [] if self.request.closed else downstream.without_task(self.request, on=self.today)
+        if self.request.closed:
+            return []
+        return downstream.without_task(self.request, on=self.today, tasks=self.tasks)
 
     @cached_property
     def to_do(self) -> list[HolderTask]:

@@ -14,14 +14,17 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from privacy_portal.lib.owed import SendState
 from requests_app.admin.decisions import ACTIONS
-from requests_app.models import Document, PrivacyRequest
+from requests_app.admin.task_steps import STEPS
+from requests_app.models import Document, HolderTask, Notice, PrivacyRequest
 from requests_app.operations import looking
-from requests_app.vocabulary import FilerRole, Role, WorkerKind
+from requests_app.vocabulary import FilerRole, Party, Role, TaskState, WorkerKind
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, reveal, url
 from tests.admin.proofs import shown
 from tests.filings import CORRECTION, NOON, PIECES, answered, confirm, file, only_request
+from tests.holders import EVERY_RIGHT, holder
 from tests.support.roles import employ
 from tests.threats.proposals import propose, verified
 from tests.threats.scene import call
@@ -34,6 +37,7 @@ PEOPLE: dict[str, tuple[tuple[Role, ...], bool]] = {
     "superuser": ((), False),
     "reviewer in the circle": ((Role.REVIEWER,), True),
 }
+UNDONE: dict[str, Any] = {"state": TaskState.OPEN, "told_at": None, "told_by": None, "told_at_contact": None}
 # In words that a person can check: done, refused to the person, refused in this state, as if it did not exist.
 MAY, MAY_NOT, NOT_NOW, NOT_THERE = "may", "may not", "not now", "not there"
 
@@ -61,12 +65,24 @@ STATES: dict[str, Callable[[User], PrivacyRequest]] = {
     "of a worker": lambda staff: marked(verified(staff), staff),
 }
 # Pages of one request, with the method that they are asked by; documents and people are there once it is verified.
-PAGES = ("page", "reveal", "page of the person", "merge people", *(f"document {which}" for which in ("", "as a file")))
+PAGES = (
+    *("page", "reveal", "evidence", "page of the person", "merge people"),
+    *(f"document {which}" for which in ("", "as a file")),
+    *("letter", "task", *(f"task: {step.slug}" for step in STEPS)),
+)
 LISTS = {
     "queue": QUEUE,
     "people": "/staff/requests_app/person/",
     "notices": "/staff/requests_app/notice/",
     "challenges": "/staff/verification/challenge/",
+    "tasks": "/staff/requests_app/holdertask/",
+    "systems and vendors": "/staff/requests_app/holder/",
+    "a new system or vendor": "/staff/requests_app/holder/add/",
+    "tables to take out": f"{QUEUE}export/",
+    "what was taken out": "/staff/requests_app/exportrecord/",
+    "intake": f"{QUEUE}intake/",
+    "what to say on the telephone": f"{QUEUE}intake/script/",
+    "letters to post": f"{QUEUE}intake/letters/",
     "accounts": "/staff/auth/user/",
     "an account of one’s own": "/staff/auth/user/{me}/change/",
     "groups": "/staff/auth/group/",
@@ -102,31 +118,65 @@ def found_in_lists(who: str) -> Iterator[tuple[str, str]]:
         yield thing, _verdict(client, "GET", address.format(me=me), thing)
 
 
+# Work goes on in these: elsewhere it is not to be started yet, or nobody did.
+WORKING = ("in progress", "closed", "of a worker")
+
+
 def staged(state: str, staff: User) -> tuple[PrivacyRequest, Document]:
-    """A request in a state, with a document that came with it."""
+    """A request in a state, with a document that came with it, a letter that waits, and a provider who has a task."""
     request = STATES[state](staff)
     document = made_ready(confirm(file(CORRECTION, contact="papers@example.com")))
     Document.objects.filter(pk=document.pk).update(submission=request.submission)
+    notice = Notice.objects.filter(submission=request.submission, party=Party.CONSUMER).first()
+    assert notice
+    Notice.objects.filter(pk=notice.pk).update(by_post=True, state=SendState.OWED, sent_at=None)
+    line = holder(staff, types=EVERY_RIGHT)
+    if state in WORKING:
+        HolderTask.objects.create(
+            **{f"holder_{name}": getattr(line, name) for name in ("name", "kind", "holds")},
+            request=request,
+            holder=line,
+            tell_by=line.tell_by,
+            owner=staff,
+            made_at=NOON,
+        )
     return request, document
+
+
+def _addresses(request: PrivacyRequest, document: Document) -> dict[str, str]:
+    """Where each page of a request is, if it has such a thing."""
+    base, person, task = {"pk": request.pk, "document": document.pk}, request.submission.person, request.tasks.first()
+    letter = Notice.objects.get(submission=request.submission, by_post=True)
+    name = "admin:requests_app_privacyrequest_document"
+    found = {
+        "page": url(request),
+        "reveal": url(request, "reveal"),
+        "evidence": url(request, "evidence"),
+        "document ": reverse(name, kwargs=base),
+        "document as a file": reverse(f"{name}_download", kwargs=base),
+        "letter": reverse("admin:requests_app_privacyrequest_letter", args=[request.pk, letter.pk]),
+    }
+    if person:
+        found["page of the person"] = reverse("admin:requests_app_person_change", args=[person.pk])
+        found["merge people"] = reverse("admin:requests_app_person_merge", args=[person.pk])
+    if task:
+        steps = {f"task: {step.slug}": step.slug for step in STEPS}
+        found |= {
+            thing: reverse(f"admin:requests_app_holdertask_{step}", args=[task.pk])
+            for thing, step in {"task": "change", **steps}.items()
+        }
+    return found
 
 
 def found(request: PrivacyRequest, document: Document, who: str) -> Iterator[tuple[str, str]]:
     """What each page and action of a request says to somebody, tried one after the other."""
-    client = browser(who)
+    client, addresses = browser(who), _addresses(request, document)
     reveal(client, request)
-    base, person = {"pk": request.pk, "document": document.pk}, request.submission.person
-    name = "admin:requests_app_privacyrequest_document"
-    addresses: dict[str, str] = {
-        "page": url(request),
-        "reveal": url(request, "reveal"),
-        "document ": reverse(name, kwargs=base),
-        "document as a file": reverse(f"{name}_download", kwargs=base),
-    }
-    if person:
-        addresses["page of the person"] = reverse("admin:requests_app_person_change", args=[person.pk])
-        addresses["merge people"] = reverse("admin:requests_app_person_merge", args=[person.pk])
     for thing in PAGES:
-        yield thing, _verdict(client, "GET", addresses[thing], thing) if thing in addresses else ""
+        method = "POST" if thing.startswith("task: ") else "GET"
+        yield thing, _verdict(client, method, addresses[thing], thing) if thing in addresses else ""
+        # What one of them did, the next one finds undone.
+        HolderTask.objects.filter(request=request).update(**UNDONE)
     for action in ACTIONS:
         sent = _verdict(client, "POST", url(request, action.slug), action.slug)
         # Whoever may not send it may not look at its form either.

@@ -244,8 +244,8 @@ def test_the_page_takes_the_same_queries_however_much_happened(desk, staff):
         verify(file(CATEGORIES, contact=f"more{number}@example.com"), by=staff, person=person)
         review.assign(request=request, owner=staff, at=NOON, by=staff)
         identity.start_confirmation(submission=submission, at=NOON)
-    # The session, the user, their duties; the request, its contact on file, its limit, what stops messages,
-    # the facts, the evidence, whether a call back is in it, what the records say, whether a login counts, whether a
-    # government ID is asked for, the documents, the messages, the other requests, how often they asked, the history,
-    # its names.
-    assert queries_of(desk, request) == few == 19
+    # The session, the user, their duties; the request, its limit, its tasks, the register of systems and vendors, what
+    # the evidence of a match is, whether a login counts, whether a government ID is asked for, what stops messages,
+    # whether anybody is in the circle, whether a call back confirmed the contact, the messages, the other requests, the
+    # facts, the evidence, what the records say, the documents, how often they asked, the history, its names.
+    assert queries_of(desk, request) == few == 22
