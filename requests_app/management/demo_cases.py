@@ -168,8 +168,11 @@ class Teller(Invention):
     """Makes people, wishes and filings, all before `now`; the same `dice` tell the same story."""
 
     def file(self, *kinds: RequestType, days_ago: int, **changes: Any) -> Case:
-        """A filing as it came in, with its receipt on the way; by web and email in English unless told otherwise."""
-        consumer = changes.pop("consumer", None) or self.consumer()
+        """A filing as it came in, with its receipt on the way; by web and email in English unless told otherwise.
+
+        `entered_by`: who of the staff typed it in.
+        """
+        consumer, staff = changes.pop("consumer", None) or self.consumer(), changes.pop("entered_by", None)
         channel = changes.pop("by", Channel.EMAIL)
         at = self.moment(days_ago)
         facts: dict[str, Any] = {
@@ -182,7 +185,7 @@ class Teller(Invention):
             "channel": IntakeChannel.WEB,
         }
         token = UUID(int=self.dice.getrandbits(128), version=4)
-        submission = intake.file_request(filing=intake.Filing(**facts | changes), form_token=token, at=at)
+        submission = intake.file_request(filing=intake.Filing(**facts | changes), form_token=token, at=at, by=staff)
         self.filed.append(submission)
         return Case(self, submission, at, consumer)
 

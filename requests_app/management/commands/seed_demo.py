@@ -17,6 +17,7 @@ from privacy_portal.sign_in import demo_codes
 from requests_app import calendar, staffing
 from requests_app.management import bulk_demo
 from requests_app.management.demo_cases import Team, Teller
+from requests_app.management.demo_desk import AT_THE_DESK
 from requests_app.management.demo_documents import identity_asked_for
 from requests_app.management.demo_ordinary import ordinary
 from requests_app.management.demo_representatives import FOR_OTHERS
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--size", type=int, default=60, help="how many requests at least (default: 60)")
+        parser.add_argument("--size", type=int, default=80, help="how many requests at least (default: 80)")
         parser.add_argument("--logins-file", type=Path, help="where to write the generated passwords of the staff")
         parser.add_argument("--seed", type=int, default=1, help="another number tells other stories")
         parser.add_argument("--i-know", action="store_true", help="outside demo mode and DEBUG, too")
@@ -67,7 +68,7 @@ class Command(BaseCommand):
 
 def tell(teller: Teller, *, size: int) -> None:
     """Tell the set pieces, then ordinary stories until there are `size` requests; each in its own transaction."""
-    for story in (*SET_PIECES, *FOR_OTHERS, identity_asked_for):
+    for story in (*SET_PIECES, *FOR_OTHERS, *AT_THE_DESK, identity_asked_for):
         with transaction.atomic():
             story(teller)
     while PrivacyRequest.objects.count() < size:
