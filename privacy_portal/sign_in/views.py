@@ -102,7 +102,7 @@ class Factors(InFrame, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        may_invite = duties.may(user, Duty.CONFIGURE)  # type: ignore[arg-type]  # the gate knows who it is
+        may_invite = duties.may(user, Duty.CONFIGURE)
         return {
             **super().get_context_data(**kwargs),
             "may_invite": may_invite and standing.has_shown_factor(self.request, user),

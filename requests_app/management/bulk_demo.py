@@ -167,12 +167,16 @@ class Pattern:
         references = list(filings.values_list("reference", flat=True))
         slots: dict[str, Slot] = {}
         texts = {model: "".join(_line(row, slots) for row in rows) for model, rows in found.items()}
-        events = sorted(found[Event], key=attrgetter("submission_id", "number"))
+        events = sorted(cls._events(found), key=attrgetter("submission_id", "number"))
         hashes = [bytes(event.hash).hex() for event in events]
         gaps = re.compile("(" + "|".join([*keys, *references, *map(grouped, references), *slots, *hashes]) + ")")
         links = [Link.of(event, gaps) for event in events]
         pieces = {model: gaps.split(lines) for model, lines in texts.items()}
         return cls(pieces, keys, references, slots, links, len(found[PrivacyRequest]))
+
+    @staticmethod
+    def _events(found: dict[type[models.Model], list[models.Model]]) -> list[Event]:
+        return [row for row in found[Event] if isinstance(row, Event)]
 
     def copy_into(self, rows: Rows, consumer: Consumer, dice: Random) -> None:
         """Add the rows of one more such story, of another consumer."""

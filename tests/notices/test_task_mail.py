@@ -53,7 +53,7 @@ def test_neither_mail_says_anything_about_the_consumer_or_the_request(tasks):
     reference = str(tasks[0].request.submission)
     for message in mail.outbox:
         for secret in ("Rosa", "rosa@example.com", reference, reference.replace("-", ""), "System", str(tasks[0].pk)):
-            assert secret not in message.subject + message.body
+            assert secret not in f"{message.subject} {message.body}"
 
 
 def test_each_owner_gets_a_mail_of_their_own(tasks, owner):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client, RequestFactory
 
 from privacy_portal.admin_site import StaffSite
@@ -96,7 +97,7 @@ def test_an_account_that_is_not_of_the_staff_is_told_what_a_wrong_password_is_to
 
 def test_the_admin_asks_once_more_where_the_gate_is_gone(rosa: User) -> None:
     request = RequestFactory().get("/staff/")
-    request.user, request.session = rosa, {}
+    request.user, request.session = rosa, SessionBase()
     assert not StaffSite().has_permission(request)
 
 
