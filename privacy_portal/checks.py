@@ -128,7 +128,7 @@ REFUSED: list[Rule] = [
         "Set TRUSTED_PROXY_COUNT to the number of your own proxies that add to X-Forwarded-For.",
     ),
     (
-        "portal.E016",
+        "portal.E019",
         lambda: any(mark in settings.CACHES["default"]["BACKEND"] for mark in NOT_SHARED),
         "CACHES is not shared by all processes: each would count tries at the staff's login for itself.",
         "Leave CACHES as it is: the tries are counted in PostgreSQL.",

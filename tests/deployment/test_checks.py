@@ -4,11 +4,13 @@ import re
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
 from django.db import ProgrammingError, connection, transaction
 
+from privacy_portal import checks
 from privacy_portal.embedded import profiles
 from privacy_portal.lib.uploads import cleaning
 from requests_app import audit
@@ -46,6 +48,11 @@ def test_a_careful_deployment_is_accepted(production):
     assert found() == set()
 
 
+def test_what_the_check_says_is_known_by_an_id_of_its_own():
+    ids = re.findall(r'"(portal\.[EW]\d+)"', Path(checks.__file__).read_text())
+    assert sorted(ids) == sorted(set(ids))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "identifier"),
     [
@@ -64,7 +71,7 @@ def test_a_careful_deployment_is_accepted(production):
         ("RATE_LIMIT_URL", "redis://redis.internal/0", "portal.E010"),
         ("TRUSTED_PROXY_COUNT", 0, "portal.E011"),
         ("RATE_LIMIT_URL", "", "portal.E012"),
-        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "portal.E016"),
+        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "portal.E019"),
         ("MIDDLEWARE", ["django.middleware.common.CommonMiddleware"], "portal.E017"),
         ("MFA_TOTP_TOLERANCE", 2, "portal.E017"),
         ("STAFF_IDLE", timedelta(minutes=31), "portal.E018"),
