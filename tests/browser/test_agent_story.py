@@ -23,6 +23,13 @@ ANSWER = "You ordered two lamps in May."
 LOOKS = pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
 
 
+def show_the_paper(ana, tmp_path):
+    """What an agent does who has a permission on paper."""
+    ana.follow(f"main a[href='{PROOF}']")
+    show(ana, tmp_path, "permission.pdf")
+    keep(ana, "agent-documents")
+
+
 @LOOKS
 def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_answered(
     visit, live_portal, tmp_path, width, dark
@@ -33,9 +40,7 @@ def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_ans
     reference = file_for(ana, "AGENT", theirs=by_mail(theirs), mine=by_mail(mine), what=PIECES, receives="no")
     assert all_to(live_portal, theirs) == []
     confirm(ana, live_portal, mine)
-    ana.follow(f"main a[href='{PROOF}']")
-    show(ana, tmp_path, "permission.pdf")
-    keep(ana, "agent-documents")
+    show_the_paper(ana, tmp_path)
 
     question = live_portal.outbox.wait_for_message(theirs, containing="/represented/link/")
     rosa.go(link_in(question, "/represented/link/"))
