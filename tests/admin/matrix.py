@@ -19,7 +19,7 @@ from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.task_steps import STEPS
 from requests_app.models import Document, HolderTask, Notice, PrivacyRequest
 from requests_app.operations import looking
-from requests_app.vocabulary import FilerRole, Party, Role, TaskState, WorkerKind
+from requests_app.vocabulary import FilerRole, Role, TaskState, WorkerKind
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, reveal, url
 from tests.admin.proofs import shown
@@ -127,7 +127,7 @@ def staged(state: str, staff: User) -> tuple[PrivacyRequest, Document]:
     request = STATES[state](staff)
     document = made_ready(confirm(file(CORRECTION, contact="papers@example.com")))
     Document.objects.filter(pk=document.pk).update(submission=request.submission)
-    notice = Notice.objects.filter(submission=request.submission, party=Party.CONSUMER).first()
+    notice = Notice.objects.filter(submission=request.submission).first()
     assert notice
     Notice.objects.filter(pk=notice.pk).update(by_post=True, state=SendState.OWED, sent_at=None)
     line = holder(staff, types=EVERY_RIGHT)
