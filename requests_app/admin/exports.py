@@ -30,7 +30,7 @@ NAME = "requests_app_privacyrequest"
 
 def url(request: HttpRequest) -> str:
     """The address of the page that takes the queue out as it is filtered now; empty for who may not."""
-    if not duties.may(request.user, Duty.EXPORT):  # type: ignore[arg-type]  # a User: staff only
+    if not duties.may(request.user, Duty.EXPORT):
         return ""
     return reverse(f"admin:{NAME}_export", query=request.GET or None)
 
@@ -69,7 +69,7 @@ class ExportPages:
             except (vault.Missing, vault.Unreadable, vault.Unavailable):
                 messages.error(request, _("A document of this request does not open now. Nothing was taken out."))
         context = {"form": form, "back_url": back, "privacy_request": loaded.request}
-        return self._page(request, "evidence.html", context)  # type: ignore[attr-defined,no-any-return]  # a mixin
+        return self._page(request, "evidence.html", context)  # type: ignore[attr-defined]  # a mixin
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
         """The form, and then the table as a download."""
@@ -91,12 +91,17 @@ class ExportPages:
             "count": min(count, queries.COUNT_CAP),
             "more": count > queries.COUNT_CAP,
             "circle": in_circle(request.user),
-            "back_url": queue.url(**{name: value for name, value in request.GET.items() if name in _KNOWN}),
+            "back_url": queue.url(**_set_to(request)),
         }
-        return self._page(request, "export.html", context)  # type: ignore[attr-defined,no-any-return]  # a mixin
+        return self._page(request, "export.html", context)  # type: ignore[attr-defined]  # a mixin
 
 
 _KNOWN = {each.parameter_name for each in filters.QUEUE_FILTERS}
+
+
+def _set_to(request: HttpRequest) -> dict[str, str]:
+    """What the address sets them to, by their names."""
+    return {name: str(value) for name, value in request.GET.items() if name in _KNOWN and value}
 
 
 def _specs(request: HttpRequest, model_admin: Any) -> list[Any]:
@@ -134,8 +139,7 @@ def _table(request: HttpRequest, chosen: dict[str, Any], model_admin: Any) -> Ht
         headings = exports.log_headings()
         rows = exports.log_rows(asked, mark=exports.mark(record), today=calendar.business_day(at), language=language)
     else:
-        set_to = {name: value for name, value in request.GET.items() if name in _KNOWN and value}
-        record = exports.begin(kind=kind, at=at, by=by, filters=set_to)
+        record = exports.begin(kind=kind, at=at, by=by, filters=_set_to(request))
         headings = exports.queue_headings()
         rows = exports.queue_rows(_filtered(request, model_admin), mark=exports.mark(record), language=language)
     answer = StreamingHttpResponse(_written(record, headings, rows), content_type=csv_cells.MEDIA_TYPE)
