@@ -23,8 +23,10 @@ OURS = {
     "static/documents.css",
     "static/documents.js",
     "static/letter.css",
+    "static/passkeys.js",
     "static/portal.css",
     "static/portal.js",
+    "static/sign_in.css",
     "static/staff.css",
     "static/step_up.js",
 }
