@@ -31,7 +31,7 @@ SHOWN = 50  # letters on one page: the longest waiting, and there should never b
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter that waits: which, of which request, and how pressing it is; `url` for who may read and print it."""
+    """One letter that waits: which, of which request, and how pressing it is; the addresses for who may."""
 
     notice: Notice
     request: PrivacyRequest
@@ -66,13 +66,19 @@ def of_case(case: Case) -> list[Letter]:
 
 
 def owed(case: Case) -> Iterator[Notice]:
-    return (each for each in case.notices if each.by_post and each.state == SendState.OWED)
+    return filter(waits, case.notices)
+
+
+def waits(notice: Notice) -> bool:
+    """Whether it is a letter that has to be posted."""
+    return notice.by_post and notice.state == SendState.OWED
 
 
 def _letter(notice: Notice, request: PrivacyRequest, today: date, by: User) -> Letter:
     # The receipt is the acknowledgement, which has a date of its own; everything else has the answer date.
     due = request.acknowledge_by if notice.kind == NoticeKind.RECEIPT else request.answer_due_on
-    late, may_print = due is not None and due < today, may(by, Duty.REVEAL)
+    late = due is not None and due < today
+    may_print, may_post = may(by, Duty.REVEAL), may(by, Posted.needs)
     said = _("To be posted by %(day)s") % {"day": date_format(due, "DATE_FORMAT")} if due else _("To be posted")
     return Letter(
         notice=notice,
@@ -80,7 +86,7 @@ def _letter(notice: Notice, request: PrivacyRequest, today: date, by: User) -> L
         what=f"{notice.get_kind_display()} ({Party(notice.party).label})",
         words=glance.Words(said, glance.Tone.BAD if late else glance.Tone.WARN),
         url=reverse("admin:requests_app_privacyrequest_letter", args=[request.pk, notice.pk]) if may_print else "",
-        posted_url=reverse("admin:requests_app_privacyrequest_posted", args=[request.pk]),
+        posted_url=reverse("admin:requests_app_privacyrequest_posted", args=[request.pk]) if may_post else "",
     )
 
 

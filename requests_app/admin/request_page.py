@@ -91,8 +91,8 @@ def context(case: Case) -> dict[str, Any]:
         "work": work.context(case, in_full=words),
         "documents": documents.rows(case),
         "identity_ask": documents.asked(case),
-        "notices": [(notice.get_kind_display(), _notice_words(notice)) for notice in case.notices],
-        "letters": letters.of_case(case) if acts else [],
+        "letters": letters.of_case(case),
+        "notices": [(each.get_kind_display(), _notice_words(each)) for each in case.notices if not letters.waits(each)],
         "related": related,
         "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
@@ -229,8 +229,6 @@ def _notice_words(notice: Notice) -> Words:
             notice.attempts,
         )
         return Words(words % {"failure": notice.failure, "tries": notice.attempts}, Tone.BAD)
-    if notice.by_post:
-        return Words(_("Waits to be posted"), Tone.WARN)
     if notice.failure:
         words = _("Waits after a failure (%(failure)s); next try %(at)s")
         return Words(words % {"failure": notice.failure, "at": _moment(notice.next_try_at)}, Tone.WARN)

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes
-from requests_app import queries
+from requests_app import staffing
 from requests_app.forms.fields import LineField, TextField
 from requests_app.forms.staff import StaffChoice
 from requests_app.models import Holder
 from requests_app.models.holder import CONTACT_LENGTH
 from requests_app.rules import downstream
-from requests_app.vocabulary import HolderKind, RequestType, TellBy
+from requests_app.vocabulary import Duty, HolderKind, RequestType, TellBy
 
 HOLDS_LENGTH = 1_000  # characters
 
@@ -41,7 +41,8 @@ class HolderForm(forms.ModelForm):
     )
     owner = StaffChoice(
         label=_("Who sees to it"),
-        queryset=queries.staff(),
+        # Whoever sees to a task has to act on requests: the page of a task shows whom to look for.
+        queryset=staffing.charged_with(Duty.REVIEW),
         error_messages={"required": _("Choose who sees to it"), "invalid_choice": _("Choose one of the list")},
     )
     contact = TextField(

@@ -69,7 +69,7 @@ def on_register(team: Team, *, today: date) -> None:
                 "kind": line.kind,
                 "holds": line.holds,
                 "types": sorted(line.types),
-                "owner": (team.triage, team.reviewer)[number % 2],
+                "owner": (team.lead, team.reviewer)[number % 2],
                 "tell_by": line.tell_by,
                 "contact": line.contact,
                 "active_from": today - timedelta(days=SINCE_DAYS),

@@ -50,7 +50,9 @@ def test_the_receipt_of_who_speaks_spanish_is_read_in_spanish(desk, staff):
 def test_a_letter_that_waits_is_seen_printed_and_recorded_as_posted(desk, staff):
     request = only_request(entered(DELETION, by=staff, **BY_LETTER))
     notice = Notice.objects.get()
-    assert "Receipt (Consumer) To be posted by Dec. 7, 2026" in page(desk, request)
+    words = page(desk, request)
+    assert "Receipt (Consumer) To be posted by Dec. 7, 2026" in words
+    assert "Waits to be" not in words
     assert request.reference in text(desk.get(URL + "letters/"))
     assert "1 letter to post" in text(desk.get("/staff/"))
     letter = reverse("admin:requests_app_privacyrequest_letter", args=[request.pk, notice.pk])

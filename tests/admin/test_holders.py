@@ -87,6 +87,11 @@ def test_what_we_do_ourselves_needs_no_address(desk: Client, staff):
     assert Holder.objects.get().contact == ""
 
 
+def test_only_who_may_act_on_requests_can_see_to_a_task(desk: Client):
+    triage = employ("triage", Role.TRIAGE)
+    assert "Choose one of the list" in said(desk.post(f"{LIST}add/", form(triage)))
+
+
 def test_nobody_deletes_a_line(boss: Client, staff):
     line = holder(staff)
     assert boss.post(f"{LIST}{line.pk}/delete/", {"post": "yes"}).status_code == 403
