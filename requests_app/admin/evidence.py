@@ -81,7 +81,7 @@ def _details(evidence: Evidence, kind: EvidenceKind, case: Case) -> Iterator[str
         yield _("It shows who reads the messages, and does not verify who they are.")
         if evidence.by_phone:
             yield _("By a call to a number that was on file before.")
-            yield evidence.reason or ""
+            yield (evidence.reason or "") if words else ""
     elif evidence.point and evidence.point == assurance.disputed_item(request):
         yield _("Does not count: it is the item in dispute (%(law)s).") % {"law": NEVER_COUNTS}
     elif evidence.declaration:

@@ -12,7 +12,7 @@ from requests_app.operations import receipt
 from requests_app.vocabulary import EventKind, Status
 from tests.admin.conftest import logged_in
 from tests.admin.intake import URL
-from tests.admin.pages import act, errors, fresh, page, text, url
+from tests.admin.pages import act, errors, fresh, page, text, unmasked, url
 from tests.filings import BY_LETTER, DELETION, NOON, PIECES, colleague, entered, file, only_request
 from verification.models import Channel
 
@@ -97,7 +97,10 @@ def test_a_call_back_confirms_the_contact(desk, staff):
     said = {"number": "GIVEN", "on_file": "on", "note": "Rosa herself."}
     assert "The call is recorded." in text(act(desk, request, "confirm-by-phone", **said))
     assert fresh(request).status == Status.OPEN
-    assert "By a call to a number that was on file before. Rosa herself." in page(desk, request)
+    masked = page(desk, request)
+    assert "By a call to a number that was on file before." in masked
+    assert "Rosa herself." not in masked
+    assert "By a call to a number that was on file before. Rosa herself." in unmasked(desk, request)
     assert "A call to a number on file is recorded already." in page(desk, request)
 
 
