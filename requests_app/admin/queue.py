@@ -20,7 +20,8 @@ from requests_app.vocabulary import Status
 
 # The queue shows none of these, so it neither loads nor decrypts them.
 PERSONAL = (
-    *("details", "submission__worker_reason", "submission__name", "submission__contact", "submission__contact_index"),
+    *("details", "level_reason", "submission__worker_reason", "submission__name", "submission__contact"),
+    *("submission__contact_index", "submission__postal_address", "submission__representative__postal_address"),
     *(f"submission__representative__{name}" for name in ("name", "contact", "contact_index", "firm", "own_reference")),
     *(f"submission__representative__{name}" for name in ("cure_words", "end_reason")),
     *("proposal__text", "proposal__rest", "proposal__sent_back_reason"),

@@ -170,7 +170,7 @@ def test_personal_columns_are_not_even_loaded(desk):
     ) as captured:
         desk.get(QUEUE)
     sql = " ".join(each["sql"] for each in captured)
-    for column in ("details", "name", "contact", "contact_index"):
+    for column in ("details", "level_reason", "name", "contact", "contact_index", "postal_address"):
         assert f'"requests_app_submission"."{column}"' not in sql
         assert f'"requests_app_privacyrequest"."{column}"' not in sql
 
