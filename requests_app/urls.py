@@ -67,7 +67,7 @@ urlpatterns = [
     path("agents/batch/filings.csv", batch_filings.download, name="batch_csv"),
     path("agents/batch/open/", batch_filings.open_filing, name="batch_open"),
     path("agents/batch/try-again/", batch.try_again, name="batch_try_again"),
-    path("hooks/account-login/", hooks.account_login, name="account_login"),
+    path("hooks/account-login/", hooks.account_login, name="login_report"),
     path("finish/", tracking.finish, name="finish"),
     path("finished/", tracking.finished, name="finished"),
 ]

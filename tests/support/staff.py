@@ -6,8 +6,9 @@ Signing in itself is tested by real sign-ins, in tests/sign_in/.
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,6 +30,8 @@ def staff_sign_in(client: Client, user: User) -> Client:
     request = RequestFactory().get("/staff/")
     request.user, request.session = user, client.session
     record_authentication(request, user, "mfa", type="totp")
+    # Nor is a second factor asked for once more because a test took five minutes.
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = ENDLESS
     request.session[standing.TIMES] = {"since": ENDLESS, "seen": ENDLESS}
     request.session.save()
     return client
@@ -52,6 +55,14 @@ def with_app(user: User) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
+
+
+def with_every_factor(user: User) -> User:
+    """Give somebody a passkey, an app and recovery codes."""
+    with_passkey(user)
+    with_app(user)
+    RecoveryCodes.activate(user)
+    return user
 
 
 def with_passkey(user: User, name: str = "Stick") -> Authenticator:

@@ -88,6 +88,8 @@ class Who(Enum):
     # Staff who may see requests see these rows, too.
     ROW = "staff who may look at what belongs to requests"
     SUPERUSER = "superusers"
+    # One's own second factor; a colleague's does not exist for anybody else.
+    OWN_FACTOR = "own second factor"
     # Rows change through operations: not even superusers.
     NOBODY = "nobody"
     # Leads to another address of this table, which decides, or to nothing.
@@ -109,8 +111,7 @@ PERMISSIONS: dict[str, Who] = {
     "agree_link": Who.HOLDER_OF_LINK,
     "join_staff": Who.HOLDER_OF_LINK,
     "new_password": Who.HOLDER_OF_LINK,
-    # A passkey of one's own; a colleague's does not exist for anybody else.
-    "mfa_remove_webauthn": Who.ROW,
+    "mfa_remove_webauthn": Who.OWN_FACTOR,
     "withdraw": Who.OWN_FILING,
     "confirm_deletion": Who.OWN_FILING,
     "not_me": Who.HOLDER_OF_LINK,

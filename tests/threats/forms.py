@@ -8,17 +8,34 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import BaseAuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import Q
 from hypothesis import strategies as st
 
+import privacy_portal.sign_in
 import requests_app.forms
 import verification
 from requests_app.models import Person, PrivacyRequest, Submission
 from requests_app.rules import grounds
-from requests_app.vocabulary import DocumentPurpose, FilerRole, Ground, Point, ProofKind, RequestType
+from requests_app.vocabulary import (
+    DocumentPurpose,
+    ExportKind,
+    FilerRole,
+    Ground,
+    Point,
+    ProofKind,
+    RequestType,
+    WhyNot,
+)
 
 OURS = ("requests_app.", "verification.", "privacy_portal.")
+# What asks allauth whether a secret is right wants a session and somebody who has one: tests/sign_in/ sends to those.
+ALLAUTHS = (LoginForm, ReauthenticateForm, BaseAuthenticateForm, ActivateTOTPForm, AddWebAuthnForm)
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 # One kind of proof for each form that there is.
@@ -57,7 +74,13 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "ChangeReceiptForm": lambda: [{"at": NOW}],
     "PostedForm": lambda: [{"letters": [("1", "Receipt")], "at": NOW}],
     "CallBackForm": lambda: [{"numbers": [("GIVEN", "The number"), ("OTHER", "Another")]}],
-    "DuplicateForm": lambda: [{"request": _request()}],
+    "DuplicateForm": lambda: [{"request": _request(), "findable": Q()}],
+    "MergeForm": lambda: [{"person": next(iter(PEOPLE)), "findable": Q()}],
+    "ExportForm": lambda: [{"today": TODAY}, {"today": TODAY, "which": ExportKind.QUEUE}],
+    "RevealForm": lambda: [{}, {"then": "answer"}],
+    "StartForm": lambda: [{"may_keep": True}, {"may_keep": False}],
+    "NotApplicableForm": lambda: [{"reasons": list(WhyNot)}],
+    **dict.fromkeys(["NewPasswordForm", "JoinForm"], lambda: [{"user": User(username="somebody")}]),
 }
 
 
@@ -68,10 +91,11 @@ def _by_parts() -> list[Ground]:
 
 def every_form() -> list[type[forms.BaseForm]]:
     """Every form class of our own modules, those that another one only builds on included."""
-    for package in (requests_app.forms, verification):
+    for package in (requests_app.forms, verification, privacy_portal.sign_in):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    return sorted(set(_below(forms.BaseForm)), key=lambda form: form.__qualname__)
+    found = {form for form in _below(forms.BaseForm) if not issubclass(form, ALLAUTHS)}
+    return sorted(found, key=lambda form: form.__qualname__)
 
 
 def _below(kind: type[Any]) -> Iterator[type[forms.BaseForm]]:

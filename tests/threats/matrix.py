@@ -20,15 +20,17 @@ CALLERS = {
     "other consumer": "stranger",
     "agent": "agent",
     "other agent": "rival",
-    "viewer": "looker",
-    "actor": "desk",
-    "superuser": "boss",
+    # Of the staff: who reads and changes nothing, who has every role of the desk and sees masks, and who keeps the
+    # staff besides and said why they read what is masked of the request in the address.
+    "auditor": "looker",
+    "team": "desk",
+    "reader": "boss",
 }
 SIGNS = set("PFTLXNDM")
 
 Row = tuple[str, str]
 
-# Columns: anonymous | consumer, other consumer | agent, other agent | viewer, actor, superuser.
+# Columns: anonymous | consumer, other consumer | agent, other agent | auditor, team, reader.
 ALL, ON, NO, SIGN_IN = "P PP PP PPP", "F FF FF FFF", "M MM MM MMM", "L LL LL"
 CLOSED, REFUSED = "T TT TT TTT", "X XX XX XXX"
 OPENED = "T PP PP TTT"
@@ -38,15 +40,15 @@ HOOK: Row = (NO, REFUSED)  # nobody without a signature
 ACT: Row = (f"{SIGN_IN} XPP", f"{SIGN_IN} XPP")
 ACT_NOT_NOW: Row = (f"{SIGN_IN} XFF", f"{SIGN_IN} XFF")  # the desk does not offer it for this request: back to it
 SHOWN: Row = (f"{SIGN_IN} XPP", f"{SIGN_IN} XMM")
-ROWS: Row = (f"{SIGN_IN} XXP", f"{SIGN_IN} XXP")
-ROW_READ: Row = (f"{SIGN_IN} XXP", f"{SIGN_IN} XXX")
+KEPT: Row = (f"{SIGN_IN} XXP", f"{SIGN_IN} XXP")  # by who keeps the staff and the settings
+READ_HERE: Row = (f"{SIGN_IN} PPP", f"{SIGN_IN} XXX")
 NEVER: Row = (f"{SIGN_IN} XXX", f"{SIGN_IN} XXX")
 DESK: Row = (f"{SIGN_IN} PPP", f"{SIGN_IN} PPP")
 ONWARD: Row = (f"{SIGN_IN} FFF", f"{SIGN_IN} FFF")
 NOTHING: Row = (f"{SIGN_IN} NNN", f"{SIGN_IN} NNN")
 
 FOR_EVERYBODY: dict[str, Row] = {
-    **dict.fromkeys(["home", "privacy", "healthz", "brand", "finished", "not_me_done"], READ),
+    **dict.fromkeys(["home", "privacy", "healthz", "brand", "finished", "not_me_done", "not_me_stopped"], READ),
     **dict.fromkeys(["permission_letter", "consent_form", "batch_template"], READ),
     "set_language": (NO, ON),
     "journey_start": (NO, ON),
@@ -95,15 +97,17 @@ BY_BROWSER: dict[str, Row] = {
 }
 
 BY_SIGNATURE: dict[str, Row] = dict.fromkeys(
-    ["account_login", "voice_script", "text_status", "phone_status", "mail_report"], HOOK
+    ["login_report", "voice_script", "text_status", "phone_status", "mail_report"], HOOK
 )
 # There is a list, and no message of the id that is asked for.
 DEMO: dict[str, Row] = {"demo_outbox": READ, "demo_designed": ("N NN NN NNN", NO)}
 
 _REQUEST = "admin:requests_app_privacyrequest"
-_KINDS = ("verification_challenge", "requests_app_notice", "requests_app_person")
+_TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
+_KINDS = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
-_BARE = ("verification/challenge", "requests_app/notice", "requests_app/person", "requests_app/privacyrequest")
+_OURS = ("notice", "person", "exportrecord", "privacyrequest", "holder", "holdertask")
+_BARE = ("verification/challenge", *(f"requests_app/{model}" for model in _OURS))
 
 
 def _actions(row: Row, *names: str) -> dict[str, Row]:
@@ -113,8 +117,8 @@ def _actions(row: Row, *names: str) -> dict[str, Row]:
 AT_THE_DESK: dict[str, Row] = {
     "admin:index": DESK,
     "admin:app_list": DESK,
-    "admin:login": ("P PP PP FFF", ALL),
-    "admin:logout": ("F FF FF MMM", "F FF FF PPP"),
+    "admin:login": ("P PP PP FFF", "P PP PP FFF"),  # hidden by the one that asks for a second factor
+    "admin:logout": (f"{SIGN_IN} MMM", f"{SIGN_IN} PPP"),
     "admin:password_change": DESK,
     "admin:password_change_done": (DESK[0], f"{SIGN_IN} MMM"),
     "admin:autocomplete": (NEVER[0], f"{SIGN_IN} MMM"),
@@ -129,20 +133,71 @@ AT_THE_DESK: dict[str, Row] = {
     **_actions(ACT, "accept-proof", "ask-proof", "end-authority"),
     **_actions(ACT_NOT_NOW, "release", "send-back", "answer-new-contact", "set-level", "doubt-login", "take"),
     **_actions(ACT_NOT_NOW, "not-verified", "allow-messages", "refuse-proof"),
+    **_actions(ACT, "spoken-receipt", "confirm-by-phone", "change-receipt", "export", "evidence", "reveal"),
+    **_actions(ACT_NOT_NOW, "start-work", "mark-worker", "unmark-worker", "second-yes", "posted"),
     **_actions(SHOWN, "document", "document_download", "document_preview"),
-    **{f"admin:{kind}_{page}": ROWS for kind in _KINDS for page in ("changelist", "history")},
-    **{f"admin:{kind}_change": ROW_READ for kind in _KINDS},
+    # Whoever did not say why they read it is asked that first.
+    **_actions((f"{SIGN_IN} XFP", f"{SIGN_IN} XMM"), "letter"),
+    **_actions(ACT, "intake_script", "intake_letters"),
+    **_actions((ACT[0], ACT_NOT_NOW[1]), "intake"),
+    # What somebody is typing is theirs: whoever else comes begins anew.
+    **_actions((f"{SIGN_IN} XPF", f"{SIGN_IN} XFF"), "intake_sheet", "intake_check"),
+    "admin:requests_app_person_merge": ACT,
+    "admin:requests_app_person_part": ACT,
+    f"{_TASK}_changelist": DESK,
+    f"{_TASK}_change": READ_HERE,
+    f"{_TASK}_history": ONWARD,
+    **{f"{_TASK}_{page}": NEVER for page in ("add", "delete")},
+    f"{_TASK}_not-applicable": ACT,
+    **{f"{_TASK}_{step}": ACT_NOT_NOW for step in ("told", "acknowledged", "done", "keep")},
+    f"{_HOLDER}_changelist": DESK,
+    f"{_HOLDER}_add": KEPT,
+    f"{_HOLDER}_change": (DESK[0], KEPT[1]),
+    f"{_HOLDER}_history": READ_HERE,
+    f"{_HOLDER}_delete": NEVER,
+    **{f"admin:{kind}_{page}": DESK for kind in _KINDS for page in ("changelist", "history")},
+    **{f"admin:{kind}_change": READ_HERE for kind in _KINDS},
     **{f"admin:{kind}_{page}": NEVER for kind in _KINDS for page in ("add", "delete")},
     **{
-        f"admin:{kind}_{page}": ROWS
+        f"admin:{kind}_{page}": KEPT
         for kind in _ACCOUNTS
         for page in ("changelist", "add", "change", "history", "delete")
     },
-    "admin:auth_user_password_change": ROWS,
+    "admin:auth_user_password_change": KEPT,
     **{f"staff/{kind}/<path:object_id>/": ONWARD for kind in (*_BARE, "auth/user", "auth/group")},
 }
 
-MATRIX: dict[str, Row] = {**FOR_EVERYBODY, **BY_LINK, **BY_BROWSER, **BY_SIGNATURE, **DEMO, **AT_THE_DESK}
+# The second factors are the caller's own: the reader has one of each kind, the others of the staff have none.
+_OWN, _OWN_READ = f"{SIGN_IN} NNP", (DESK[0], f"{SIGN_IN} MMM")
+SIGNING_IN: dict[str, Row] = {
+    "account_login": ("P PP PP FFF", "P PP PP FFF"),
+    "login_again": (NO, "L LL LL LLL"),
+    "mfa_authenticate": ONWARD,
+    **dict.fromkeys(["forgotten_password", "new_password", "join_staff"], (ALL, ALL)),
+    "invite_staff": KEPT,
+    "account_reauthenticate": (f"{SIGN_IN} PPF", f"{SIGN_IN} PPF"),
+    "mfa_reauthenticate": (f"{SIGN_IN} FFP", f"{SIGN_IN} FFP"),
+    "mfa_reauthenticate_webauthn": (f"{SIGN_IN} FFP", f"{SIGN_IN} FFF"),
+    "mfa_index": _OWN_READ,
+    "mfa_list_webauthn": _OWN_READ,
+    "mfa_activate_totp": DESK,
+    "mfa_deactivate_totp": (_OWN, f"{SIGN_IN} NNF"),
+    "mfa_add_webauthn": DESK,
+    "mfa_remove_webauthn": (_OWN, f"{SIGN_IN} NNF"),
+    "mfa_view_recovery_codes": (_OWN, f"{SIGN_IN} MMM"),
+    "mfa_generate_recovery_codes": (DESK[0], f"{SIGN_IN} PPF"),
+    "usersessions_list": (DESK[0], ONWARD[1]),
+}
+
+MATRIX: dict[str, Row] = {
+    **FOR_EVERYBODY,
+    **BY_LINK,
+    **BY_BROWSER,
+    **BY_SIGNATURE,
+    **DEMO,
+    **SIGNING_IN,
+    **AT_THE_DESK,
+}
 
 
 def cells(row: Row, method: str) -> dict[str, str]:

@@ -17,18 +17,29 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from requests_app.models import Batch, Document, Holder, HolderTask, Person, PersonMerge, Submission
-from requests_app.operations import authority, identity, merging, staff_accounts
+from requests_app.models import (
+    Batch,
+    Document,
+    ExportRecord,
+    Holder,
+    HolderTask,
+    Person,
+    PersonMerge,
+    PrivacyRequest,
+    Submission,
+)
+from requests_app.operations import authority, exports, identity, merging, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
-from requests_app.vocabulary import Party, Role
+from requests_app.vocabulary import ExportKind, Party, Role
 from tests.admin import intake
+from tests.admin.pages import reveal
 from tests.filings import verify
 from tests.holders import EVERY_RIGHT, holder, started
 from tests.journeys import agents
 from tests.journeys.walk import code_for, file, walk
 from tests.support.roles import TEAM, charge
-from tests.support.staff import staff_sign_in, with_passkey
+from tests.support.staff import staff_sign_in, with_every_factor
 from tests.threats.addresses import Address
 from tests.uploads.sending import made_ready, received
 from verification import challenges, derive
@@ -41,7 +52,7 @@ APART = {"django_session"}
 # Actions at the desk that are there for a filing by somebody else only.
 OF_REPRESENTATIVES = ("-proof", "_end-authority")
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
-NAMED_AFTER |= {"holder": Holder, "holdertask": HolderTask}
+NAMED_AFTER |= {"holder": Holder, "holdertask": HolderTask, "exportrecord": ExportRecord}
 
 
 @dataclass
@@ -137,8 +148,7 @@ def staged() -> Scene:
     """Set the scene: everything is made by walking through the portal."""
     browsers = {who: Client() for who in ("anonymous", "opened", "stranger", "filling", "agent", "rival")}
     people = {who: _employed(who) for who in ("nobody", "looker", "desk")}
-    people["boss"] = User.objects.create_superuser("boss", password=None)
-    with_passkey(people["boss"])
+    people["boss"] = with_every_factor(User.objects.create_superuser("boss", password=None))
     staff_accounts.invite(email="invited@example.com", at=timezone.now(), by=people["boss"])
     people["customer"] = User.objects.create_user("customer", password=None)
     charge(people["looker"], Role.AUDITOR)
@@ -165,6 +175,10 @@ def staged() -> Scene:
     other, by = Person.objects.create(created_at=timezone.now()), people["desk"]
     merged = merging.merge(person=other, into=person, reason="The same.", at=timezone.now(), by=by)
     lettered = intake.enter(browsers["desk"], intake.LETTER)
+    exports.begin(kind=ExportKind.QUEUE, at=timezone.now(), by=people["boss"])
+    # One of the staff said why they read; the others, whatever their roles, see masks.
+    for request in PrivacyRequest.objects.filter(submission__in=[verified, represented, lettered]):
+        reveal(browsers["boss"], request)
     typed = UUID(intake.check_of(intake.send(browsers["desk"], intake.CALL)).split("/")[-3])
     return Scene(browsers, verified, waiting, represented, document, begun, filings, merged, lettered, typed)
 

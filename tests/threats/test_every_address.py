@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from tests.threats.addresses import PERMISSIONS, Address, every_address
+from tests.threats.matrix import MATRIX, cells
 from tests.threats.scene import APART, Scene, books, call
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-EVER_ANSWERED = {"GET", "HEAD", "POST"}
+# What no page of a browser sends. What the others get is in the matrix, and below.
+STRANGE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # Who of the staff looks at a document is in the history: that is the change.
 LOGGED = tuple(f"admin:requests_app_privacyrequest_document{page}" for page in ("", "_download", "_preview"))
 CONSUMERS, DESK = ("anonymous", "opened", "filling", "agent"), ("desk", "boss")
@@ -20,7 +21,13 @@ def places(scene: Scene) -> list[tuple[Address, str]]:
 
 
 def tried_by(scene: Scene, who: str) -> list[str]:
-    return [path for address, path in places(scene) if who == "anonymous" or address.for_staff == (who in DESK)]
+    """The addresses that are worth trying as somebody: the desk's are the boss's, too, but for what `desk` began."""
+    own = {key for key, row in MATRIX.items() if (at := cells(row, "GET"))["team"] == "P" != at["reader"]}
+    return [
+        path
+        for address, path in places(scene)
+        if who == "anonymous" or (address.key in own if who == "desk" else address.for_staff == (who in DESK))
+    ]
 
 
 def answers(scene: Scene, who: str, methods: tuple[str, ...], *, checked: bool = False) -> dict[str, Any]:
@@ -40,11 +47,16 @@ def test_every_address_with_an_id_stands_in_the_table_of_permissions(settings: A
 
 @pytest.mark.threat("A42")
 @pytest.mark.parametrize("who", [*CONSUMERS, "boss"])
-def test_no_method_on_any_address_breaks_the_portal_and_only_three_are_ever_answered(scene: Scene, who: str) -> None:
-    said = answers(scene, who, METHODS)
+def test_only_three_methods_are_ever_answered(scene: Scene, who: str) -> None:
+    said = answers(scene, who, STRANGE)
+    assert {what: each.status_code for what, each in said.items() if each.status_code != 405} == {}
+
+
+@pytest.mark.threat("A42")
+def test_nothing_that_is_sent_while_somebody_fills_in_a_form_breaks_the_portal(scene: Scene) -> None:
+    """What everybody else sends is in the matrix."""
+    said = answers(scene, "filling", ("GET", "POST"))
     assert {what: each.status_code for what, each in said.items() if each.status_code >= 500} == {}
-    strange = {what: each.status_code for what, each in said.items() if what.split()[0] not in EVER_ANSWERED}
-    assert {what: status for what, status in strange.items() if status != 405} == {}
 
 
 @pytest.mark.threat("A42")
@@ -55,7 +67,7 @@ def test_an_address_that_may_not_be_looked_at_says_so_to_get_and_head_alike(scen
 
 
 @pytest.mark.threat("A38")
-@pytest.mark.parametrize("who", [*CONSUMERS, "boss"])
+@pytest.mark.parametrize("who", ["anonymous", "boss"])
 def test_every_post_without_the_token_of_its_form_is_forbidden(scene: Scene, who: str) -> None:
     said = answers(scene, who, ("POST",), checked=True)
     assert {what: each.status_code for what, each in said.items() if each.status_code != 403} == {}
@@ -66,9 +78,7 @@ def test_every_post_without_the_token_of_its_form_is_forbidden(scene: Scene, who
 def test_looking_changes_nothing(scene: Scene, who: str) -> None:
     before, changed = books(), []
     logged = {scene.path(address) for address in every_address() if address.key in LOGGED}
-    for path in tried_by(scene, who):
-        if path in logged:
-            continue
+    for path in set(tried_by(scene, who)) - logged:
         browser = scene.browser(who)
         browser.get(path)
         browser.head(path)
