@@ -151,8 +151,7 @@ def test_a_person_is_shown_with_what_they_filed_and_a_masked_contact(desk, staff
 
 
 def test_lists_are_shown_to_those_who_may_open_them(desk):
-    keeper = Client()
-    keeper.force_login(employ("keeper", Role.ADMINISTRATOR))
+    keeper = staff_sign_in(Client(), employ("keeper", Role.ADMINISTRATOR))
     for client, requests, accounts in ((desk, True, False), (keeper, False, True)):
         content = client.get("/staff/").content.decode()
         assert ("/staff/requests_app/notice/" in content) == requests
