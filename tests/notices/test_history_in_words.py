@@ -1,6 +1,6 @@
 """Every event is a sentence: for staff it says who, for the consumer it never does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,10 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.WORKER_UNMARKED: {},
     EventKind.PEOPLE_MERGED: {"person": "0a1b2c3d", "other": "4e5f6a7b"},
     EventKind.PEOPLE_PARTED: {"person": "0a1b2c3d", "other": "4e5f6a7b"},
+    EventKind.RECEIPT_CHANGED: {"before": AT, "after": AT - timedelta(hours=18)},
+    EventKind.RECEIPT_SPOKEN: {},
+    EventKind.LETTER_POSTED: {"notice": "RECEIPT", "posted_on": AT.date()},
+    EventKind.CALLED_BACK: {"number": "GIVEN"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -99,6 +103,10 @@ BY_STAFF = {
     EventKind.WORKER_UNMARKED,
     EventKind.PEOPLE_MERGED,
     EventKind.PEOPLE_PARTED,
+    EventKind.RECEIPT_CHANGED,
+    EventKind.RECEIPT_SPOKEN,
+    EventKind.LETTER_POSTED,
+    EventKind.CALLED_BACK,
     EventKind.DOCUMENT_ASKED,
     EventKind.EVIDENCE_EXPORTED,
     EventKind.WORK_STARTED,
