@@ -118,3 +118,9 @@ def act(visitor: Visitor, action: str, **form: Any) -> None:
         else:
             visitor.choose(name, *value)
     visitor.press("main form[method=post] [type=submit]")
+
+
+def read(visitor: Visitor, reason: str = "WORK") -> None:
+    """Say on the page of a request, a task or of the reason why one has to read what is masked, and read all of it."""
+    visitor.page.select_option("[name=reason]", reason)
+    visitor.press("main button[name=fields][value=ALL]")

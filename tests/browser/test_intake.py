@@ -121,6 +121,9 @@ def test_a_letter_on_any_screen(visit, live_portal, width, dark):
     desk.press("main form[method=post] [type=submit]")
     seen(desk, f"request-{name}")
     desk.follow('main a[href*="/letter/"]')
+    assert "Lena Letter" not in desk.text
+    people.read(desk)
+    assert "Lena Letter" in desk.text
     seen(desk, f"letter-{name}")
     desk.follow('main a[href*="/posted/"]')
     seen(desk, f"posted-{name}")

@@ -78,6 +78,10 @@ def _do(visitor: Visitor, name: str, holder: str, *, ours: bool) -> None:
     visitor.follow(f'#work ~ ul a:text-is("{holder}")')
     seen(visitor, f"task-{'ours' if ours else 'theirs'}-{name}")
     if not ours:
+        assert "Dora Desk" not in visitor.text
+        people.read(visitor)
+        assert "Dora Desk" in visitor.text
+        seen(visitor, f"task-read-{name}")
         visitor.press('main form[action$="/told/"] [type=submit]')
         visitor.press('main form[action$="/acknowledged/"] [type=submit]')
     visitor.follow('main a[href$="/done/"]')
