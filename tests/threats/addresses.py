@@ -97,6 +97,8 @@ class Who(Enum):
 
 
 _REQUEST = "admin:requests_app_privacyrequest"
+# Who of the staff looks at a document is in the history: looking is a change there.
+LOGGED = tuple(f"{_REQUEST}_document{page}" for page in ("", "_download", "_preview"))
 _TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
 _READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")

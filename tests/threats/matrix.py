@@ -177,7 +177,8 @@ SIGNING_IN: dict[str, Row] = {
     "invite_staff": KEPT,
     "account_reauthenticate": (f"{SIGN_IN} PPF", f"{SIGN_IN} PPF"),
     "mfa_reauthenticate": (f"{SIGN_IN} FFP", f"{SIGN_IN} FFP"),
-    "mfa_reauthenticate_webauthn": (f"{SIGN_IN} FFP", f"{SIGN_IN} FFF"),
+    # A passkey that was not the right one leads to the login, which leads who is signed in on to the desk.
+    "mfa_reauthenticate_webauthn": (f"{SIGN_IN} FFP", f"{SIGN_IN} FFL"),
     "mfa_index": _OWN_READ,
     "mfa_list_webauthn": _OWN_READ,
     "mfa_activate_totp": DESK,

@@ -279,6 +279,7 @@ def unknown(values: dict[str, Any]) -> dict[str, Any]:
         "document": uuid4(),
         "page": 77,
         "draft": uuid4(),
+        "merge": uuid4(),
         "notice": 987_654,
         "object_id": uuid4(),
         "id": 987_654,

@@ -5,14 +5,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.threats.addresses import PERMISSIONS, Address, every_address
+from tests.threats.addresses import LOGGED, PERMISSIONS, Address, every_address
 from tests.threats.matrix import MATRIX, cells
 from tests.threats.scene import APART, Scene, books, call
 
 # What no page of a browser sends. What the others get is in the matrix, and below.
 STRANGE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-# Who of the staff looks at a document is in the history: that is the change.
-LOGGED = tuple(f"admin:requests_app_privacyrequest_document{page}" for page in ("", "_download", "_preview"))
 CONSUMERS, DESK = ("anonymous", "opened", "filling", "agent"), ("desk", "boss")
 
 
