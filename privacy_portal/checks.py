@@ -23,7 +23,7 @@ NOT_SENDING = ("console", "locmem", "filebased", "dummy", "OutboxBackend", ".fil
 # Caches that one process keeps to itself, or that keep nothing.
 NOT_SHARED = (".locmem.", ".dummy.")
 GATE = "privacy_portal.sign_in.middleware.StaffGate"
-# What docs/decisions/0015 allows a session of staff.
+# What docs/decisions/0019 allows a session of staff.
 LONGEST_IDLE, LONGEST_SESSION = timedelta(minutes=30), timedelta(hours=8)
 
 SHORTEST_KEY = 32  # characters

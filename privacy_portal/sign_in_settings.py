@@ -1,7 +1,7 @@
 """How do staff sign in? The settings of django-allauth and of our own gate; `settings` takes them over.
 
 None of them comes from the environment: an installation that could be set up without a second factor would be.
-docs/decisions/0015-staff-sign-in.md says why each is as it is.
+docs/decisions/0019-staff-sign-in.md says why each is as it is.
 """
 
 from datetime import timedelta

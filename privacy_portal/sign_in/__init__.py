@@ -1,1 +1,1 @@
-"""How do staff sign in? django-allauth with a second factor, behind a gate of ours; see docs/decisions/0015."""
+"""How do staff sign in? django-allauth with a second factor, behind a gate of ours; see docs/decisions/0019."""
