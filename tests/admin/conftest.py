@@ -7,10 +7,13 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
+from requests_app.models import HolderTask, PrivacyRequest
 from requests_app.vocabulary import Role
-from tests.filings import NOON, colleague
+from tests.filings import DELETION, NOON, colleague
+from tests.holders import OWN, holder, started
 from tests.support.roles import employ
 from tests.support.staff import staff_sign_in
+from tests.threats.proposals import verified
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +51,23 @@ def logged_in(user: User) -> Client:
     client = Client()
     staff_sign_in(client, user)
     return client
+
+
+@pytest.fixture
+def register(staff: User) -> User:
+    """Two of whom tasks are made: a system of the business's own, and who sends its mail."""
+    holder(staff, "Shop", OWN)
+    holder(staff, "Pigeon Mail")
+    return staff
+
+
+@pytest.fixture
+def request_(register: User) -> PrivacyRequest:
+    """A deletion, verified; its tasks can be made."""
+    return verified(register, DELETION)
+
+
+@pytest.fixture
+def pigeon(request_: PrivacyRequest, staff: User) -> HolderTask:
+    """The task of who sends the mail; the other one is there, too."""
+    return started(request_, staff)[0]
