@@ -46,7 +46,7 @@ ONWARD: Row = (f"{SIGN_IN} FFF", f"{SIGN_IN} FFF")
 NOTHING: Row = (f"{SIGN_IN} NNN", f"{SIGN_IN} NNN")
 
 FOR_EVERYBODY: dict[str, Row] = {
-    **dict.fromkeys(["home", "privacy", "healthz", "brand", "finished", "not_me_done"], READ),
+    **dict.fromkeys(["home", "privacy", "healthz", "brand", "finished", "not_me_done", "not_me_stopped"], READ),
     **dict.fromkeys(["permission_letter", "consent_form", "batch_template"], READ),
     "set_language": (NO, ON),
     "journey_start": (NO, ON),
