@@ -26,8 +26,9 @@ CASES = [
     *((kind, AGENT, {}) for kind in (*BY_THE_CLOCK, *OF_BOTH, "proof_asked", "authority_ended")),
     ("answer_ready", AGENT, RECEIVES),
     *((kind, CONSUMER, {}) for kind in (*OF_BOTH, "represented", "contact_changed", "new_contact")),
-    # Nobody but the consumer is left to tell.
-    *((kind, CONSUMER, RAN_OUT) for kind in BY_THE_CLOCK),
+    # Nobody but the consumer is left to tell. What was received is acknowledged to whoever filed, all the same.
+    ("second_yes", CONSUMER, RAN_OUT),
+    ("receipt", AGENT, RAN_OUT),
 ]
 MEDIA = [(Channel.EMAIL, "en"), (Channel.EMAIL, "es"), (Channel.TEXT, "en"), (Channel.CALL, "en")]
 # Untrue, whoever of the two reads it.
