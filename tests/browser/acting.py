@@ -86,6 +86,13 @@ def show(visitor: Visitor, folder: Path, name: str) -> None:
     visitor.look()
 
 
+def declare(visitor: Visitor) -> None:
+    """Sign, from the status page, that the requester is the consumer."""
+    visitor.follow("main a[href='/track/declaration/']")
+    visitor.fill(name="Rosa Example", place="Fresno, California")
+    visitor.press()
+
+
 def read_proof(desk: Visitor) -> None:
     """Open the document that shows the authority, from the page of the request, and see every page of it."""
     desk.follow("main a[href*='/documents/']")

@@ -10,6 +10,7 @@ from tests.browser.acting import (
     by_mail,
     come_back,
     confirm,
+    declare,
     file_for,
     keep,
     propose,
@@ -44,9 +45,7 @@ def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_ans
     assert "Somebody filed this for you" in rosa.text
     asked = [each.file for each in all_to(live_portal, theirs) if "/link/" in each.text]
     assert asked == [question.file]
-    rosa.follow("main a[href='/track/declaration/']")
-    rosa.fill(name="Rosa Example", place="Fresno, California")
-    rosa.press()
+    declare(rosa)
 
     desk, second = visit(**look), visit()
     sign_in(desk, live_portal)
