@@ -11,7 +11,7 @@ from django.db import transaction
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.refusal import Refusal
-from requests_app import audit
+from requests_app import audit, calendar, representation
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
 from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
@@ -85,10 +85,14 @@ def open_ask(submission: Submission) -> IdentityAsk | None:
     return asks.select_related("asked_by").order_by("asked_at").first()
 
 
-def room(submission: Submission, *, another: int = 0) -> limits.Full | None:
-    """Why the filing takes no file of `another` bytes more, or None."""
-    sizes = list(submission.documents.counting().values_list("size", flat=True))
-    return limits.full(sizes, attempts=submission.documents.count(), another=another)
+def room(submission: Submission, party: Party, *, another: int = 0) -> limits.Full | None:
+    """Why the filing takes no file of `another` bytes more from one side, or None.
+
+    Each side has places of its own: nobody uses up the other's, or learns from them what the other sent.
+    """
+    theirs = submission.documents.filter(sent_by=party)
+    sizes = list(theirs.counting().values_list("size", flat=True))
+    return limits.full(sizes, attempts=theirs.count(), another=another)
 
 
 # --- coming in -------------------------------------------------------------------------------------------------------
@@ -120,7 +124,7 @@ def _record(
     *,
     at: datetime,
 ) -> Document:
-    submission = _may_send(submission, party, purpose, size=stored.size)
+    submission = _may_send(submission, party, purpose, size=stored.size, at=at)
     document = Document.objects.create(
         submission=submission,
         purpose=purpose,
@@ -159,7 +163,7 @@ def refuse(
 
     It was not read to its end, so its size and hash are not known. Raises NotAskedFor and NoRoom.
     """
-    submission = _may_send(submission, party, purpose, size=0)
+    submission = _may_send(submission, party, purpose, size=0, at=at)
     document = Document.objects.create(
         submission=submission,
         purpose=purpose,
@@ -175,12 +179,18 @@ def refuse(
     return document
 
 
-def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *, size: int) -> Submission:
-    """Lock the filing, and count under the lock: what comes in at the same moment waits here."""
+def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *, size: int, at: datetime) -> Submission:
+    """Lock the filing, and count under the lock: what comes in at the same moment waits here.
+
+    Who acted for the consumer when a file began to come in may not do so any more when it is here.
+    """
     submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
+    acts = party is Party.CONSUMER or representation.acting(submission, on=calendar.business_day(at)) is not None
+    if not acts:
+        raise NotAskedFor
     if purpose not in asked_for(submission, party):
         raise NotAskedFor
-    why = room(submission, another=size)
+    why = room(submission, party, another=size)
     if why is not None:
         raise NoRoom(why)
     return submission

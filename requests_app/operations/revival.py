@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Q
 
-from requests_app import audit, calendar
+from requests_app import audit, calendar, representation
 from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import authority, identity, intake, successors
 from requests_app.rules.authority import RULES
@@ -73,6 +73,8 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
     side = submission.party(party)
     challenge = _proof(side, at=at)
     today = calendar.business_day(at)
+    if party == Party.REPRESENTATIVE and representation.acting(submission, on=today) is None:
+        raise NothingToTakeUp
     closed = may_be_taken_up(submission, party, today=today)
     if not closed:
         raise NothingToTakeUp
@@ -91,7 +93,8 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
 
 def _proof(side: Submission | Representative, *, at: datetime) -> Challenge:
     """The newest challenge answered for this side, if that was just now and it went to the contact it has."""
-    answered = Challenge.objects.filter(subject=side.pk, used_at__gte=at - FRESH)
+    subjects = {side.pk, getattr(side, "batch_id", None)} - {None}  # the code of a batch opened its filings, too
+    answered = Challenge.objects.filter(subject__in=subjects, used_at__gte=at - FRESH)
     newest = answered.order_by("-used_at").first()
     if newest is None or not side.confirmed or newest.destination != side.contact:
         raise NotProven
@@ -104,7 +107,7 @@ def _go_on(request: PrivacyRequest, side: Submission | Representative, *, at: da
         right=RequestType(request.type),
         details=request.details,
         level_required=request.level_required,
-        deletion_confirmed_at=request.deletion_confirmed_at,
+        deletion_confirmed_at=request.deletion_confirmed_at if identity.said_second_yes(request, side) else None,
         revives=request,
     )
     _record(request, revived, side, at=at)

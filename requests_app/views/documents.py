@@ -161,7 +161,7 @@ def _page(
 ) -> HttpResponse:
     # Each side sees what it sent itself.
     rows = list(submission.documents.filter(sent_by=party))
-    full = documents.room(submission)
+    full = documents.room(submission, party)
     ask = documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None
     return render(
         request,
