@@ -15,7 +15,7 @@ from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Outcome, Party, RequestType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def ground_words(answer: Answer, party: Party = Party.CONSUMER) -> GroundWords |
         ground=ground,
         label=str(ground.label),
         sentence=_rendered(ground.lower(), context),
-        sources=bases.sources(ground, right),
+        sources=bases.sources(ground, right, _role(answer)),
         said=said,
     )
 
@@ -100,6 +100,11 @@ def next_date(answer: Answer) -> date | None:
     """Return the day from which an answer is owed again, as it stood when the limit was the ground."""
     stored = answer.parts.get(Accompaniment.NEXT_DATE)
     return date.fromisoformat(stored) if stored else None
+
+
+def _role(answer: Answer) -> FilerRole:
+    request = answer.request
+    return FilerRole(request.submission.filer_role) if request.submission_id else FilerRole.SELF
 
 
 def _context(answer: Answer, party: Party) -> dict[str, object]:
