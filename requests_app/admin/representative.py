@@ -43,7 +43,10 @@ OF_REPRESENTATIVE = {
     ),
 }
 OF_CONSUMER = {
-    ConsumerCheck.IDENTITY: gettext_lazy("Of the consumer: one thing, to show their identity. Nothing besides."),
+    ConsumerCheck.IDENTITY: gettext_lazy(
+        "Of the consumer: one thing, to show their identity; for a copy that takes a declaration, too. Nothing "
+        "besides."
+    ),
     ConsumerCheck.PERMISSION: gettext_lazy(
         "Of the consumer: one thing, whether they gave the permission. Nothing besides."
     ),

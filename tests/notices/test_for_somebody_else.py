@@ -109,7 +109,7 @@ def test_a_receipt_tells_the_representative_to_show_that_they_may_act(make):
 @pytest.mark.parametrize(
     ("role", "right", "asked"),
     [
-        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for one thing."),
+        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for to show that their contact is theirs;"),
         (FilerRole.AGENT, OPT_OUT, "We ask the person you act for nothing"),
         (FilerRole.ATTORNEY_IN_FACT, CATEGORIES, "We ask the person you act for nothing"),
     ],
