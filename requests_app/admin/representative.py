@@ -44,8 +44,7 @@ OF_REPRESENTATIVE = {
 }
 OF_CONSUMER = {
     ConsumerCheck.IDENTITY: gettext_lazy(
-        "Of the consumer: one thing, to show their identity; for a copy that takes a declaration, too. Nothing "
-        "besides."
+        "Of the consumer: one thing, to show their identity; for a copy that takes a declaration, too. Nothing besides."
     ),
     ConsumerCheck.PERMISSION: gettext_lazy(
         "Of the consumer: one thing, whether they gave the permission. Nothing besides."

@@ -1,12 +1,14 @@
 """When somebody files for somebody else, each of the two reads what is true for them, under their own reference."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from requests_app import standing
-from requests_app.models import Notice
+from requests_app.models import Notice, Representative
 from requests_app.operations import answers, authority
 from requests_app.vocabulary import AuthorityEnd, FilerRole, Ground, NoticeKind, Party, RequestType
 from tests.filings import CATEGORIES, NOON, PIECES, only_request, released
@@ -197,6 +199,21 @@ def test_the_consumer_of_a_representative_without_proof_is_told_the_direct_route
     text = said(without_proof(make, CONSUMER))
     assert "You need nobody for this: you can ask us yourself at any time" in text
     assert "https://privacy.larkspur-home-goods.example.com/ " in text
+
+
+@pytest.mark.parametrize("party", Party)
+def test_a_refusal_for_want_of_proof_names_the_button_and_the_last_day_on_which_it_works(make, party):
+    notice = without_proof(make, party)
+    day = date_format(notice.request.answer_due_on, "DATE_FORMAT")
+    text = " ".join(said(notice).split())
+    assert re.search(rf"[Uu]ntil {day} there is a button", text)
+    assert "“Take it up again”" in text
+
+
+def test_a_consumer_who_did_not_ask_for_it_reads_of_no_button(make):
+    notice = without_proof(make, CONSUMER)
+    Representative.objects.update(ended_at=NOON, end=AuthorityEnd.NOT_ASKED)
+    assert "Take it up again" not in said(Notice.objects.get(pk=notice.pk))
 
 
 def test_instead_of_a_copy_the_representative_reads_their_own_reference_of_the_description(make):
