@@ -164,11 +164,18 @@ class TheirContactForm(journey.ContactForm):
         return data
 
 
+# A child is not written to at all; others only where there is a contact of theirs.
+TOLD_WHO_ACTS = {
+    Contact.REQUIRED: _("We tell the person you act for who filed for them."),
+    Contact.OPTIONAL: _("If we can reach the person you act for, we tell them who filed for them."),
+    Contact.NOT_ASKED: _("So that we know who acts for the child."),
+}
+
+
 class RepresentativeForm(QuestionForm):
     name = LineField(
         label=_("What is your name?"),
         max_length=200,
-        help_text=_("We tell the person you act for who filed for them."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name")},
     )
@@ -189,6 +196,7 @@ class RepresentativeForm(QuestionForm):
 
     def __init__(self, *args: Any, role: FilerRole, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = TOLD_WHO_ACTS[RULES[role].consumer_contact]
         if not RULES[role].scope:
             # Of those who act for their own people, nothing is asked that only a business would have.
             del self.fields["firm"], self.fields["own_reference"]
