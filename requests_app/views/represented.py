@@ -134,7 +134,6 @@ def _question(
         return render(request, "requests_app/represented/agree.html", context)
     context["words"] = permissions.words(submission, get_language() or "")
     context["form"] = form or PermissionSignatureForm()
-    context["how_to_cure"] = submission.representative.cure_words or ""
     context["today"] = calendar.business_day(timezone.now())
     return render(request, "requests_app/represented/sign.html", context)
 
