@@ -113,7 +113,7 @@ class AskIdentity(Action):
         "the check."
     )
     done = gettext_lazy(
-        "It is asked for on the page of the request, with your reason: of the consumer, or of who stands in their place."
+        "It is asked for on the page of the request, with your reason: of the consumer, or of who stands in for them."
     )
 
     def offered(self, case: Case) -> bool:
