@@ -10,8 +10,8 @@ register = template.Library()
 
 @register.simple_tag
 def asks_permission() -> bool:
-    """Whether the consumer is asked if they gave the permission; otherwise, to show that their contact is theirs.
+    """Whether the consumer is asked if they gave the permission; otherwise they show that their contact is theirs.
 
-    Only with the second may they be asked for more: a copy needs their declaration, too (11 CCR 7062(c), 7063(a)).
+    Who shows that also signs a declaration for a copy (11 CCR 7062(c)); who confirms the permission is asked no more.
     """
     return representation.setting() == ConsumerCheck.PERMISSION
