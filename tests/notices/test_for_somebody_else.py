@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
 from requests_app import standing
@@ -231,6 +232,24 @@ def test_the_page_says_to_each_under_their_own_reference_how_a_missing_proof_is_
     assert "Send us the page with the signature." in values
     assert request.reference_of(party) in values
     assert request.reference_of(AGENT if party == CONSUMER else CONSUMER) not in values
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Please show that this contact is yours."), ("PERMISSION", "is that so?")]
+)
+def test_the_mail_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    mail = render_to_string("messages/challenge_agree/email.txt", {"business_name": "Larkspur"})
+    assert asks in mail
+    assert ("also sign a declaration" in mail) == (setting == "IDENTITY")
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Is this your number?"), ("PERMISSION", "Did you ask for it?")]
+)
+def test_the_text_message_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    assert asks in render_to_string("messages/represented_asked/sms.txt", {"business_name": "Larkspur"})
 
 
 # --- duplicates ---------------------------------------------------------------------------------------------------
