@@ -11,11 +11,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from privacy_portal.lib.business import business
-from requests_app.models import Answer, PrivacyRequest
+from requests_app import calendar
+from requests_app.models import Answer, PrivacyRequest, Representative
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
+from requests_app.rules.authority import RULES
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Outcome, Party, RequestType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ def ground_words(answer: Answer, party: Party = Party.CONSUMER) -> GroundWords |
         ground=ground,
         label=str(ground.label),
         sentence=_rendered(ground.lower(), context),
-        sources=bases.sources(ground, right),
+        sources=bases.sources(ground, right, _role(answer)),
         said=said,
     )
 
@@ -102,6 +104,11 @@ def next_date(answer: Answer) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
+def _role(answer: Answer) -> FilerRole:
+    request = answer.request
+    return FilerRole(request.submission.filer_role) if request.submission_id else FilerRole.SELF
+
+
 def _context(answer: Answer, party: Party) -> dict[str, object]:
     instead = fall_back(answer)
     represented = bool(answer.request.submission_id) and answer.request.submission.represented
@@ -115,9 +122,28 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
         "ground": answer.ground,
         "outcome": Outcome(answer.outcome).value,
         "next_date": next_date(answer),
+        "goes_on_until": goes_on_until(answer, party),
         "fall_back": instead,
         "fall_back_reference": instead.reference_of(party) if instead else "",
     }
+
+
+def goes_on_until(answer: Answer, party: Party) -> date | None:
+    """Return the last day on which one side's button takes up what was refused for want of proof; None without one.
+
+    As `operations.revival` decides once the button is pressed. What was refused after its answer date has none.
+    """
+    request = answer.request
+    if answer.ground != Ground.AGENT_NO_PROOF or not (request.submission_id and request.submission.represented):
+        return None
+    acting, scope = request.submission.representative, RULES[_role(answer)].scope
+    may = acting.ended_at is None if party == Party.REPRESENTATIVE else scope and _goes_on_in_person(acting)
+    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > request.answer_due_on
+    return request.answer_due_on if may and not late else None
+
+
+def _goes_on_in_person(acting: Representative) -> bool:
+    return acting.ended_at is None or acting.taken_over
 
 
 def fall_back(answer: Answer) -> PrivacyRequest | None:

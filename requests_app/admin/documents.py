@@ -112,7 +112,9 @@ class AskIdentity(Action):
         "Only if you cannot verify the person in another way: the law tells us to avoid it. It is deleted right after "
         "the check."
     )
-    done = gettext_lazy("The consumer is asked on the page of their request, and reads your reason.")
+    done = gettext_lazy(
+        "It is asked for on the page of the request, with your reason: of the consumer, or of who stands in for them."
+    )
 
     def offered(self, case: Case) -> bool:
         return asked(case) is None and case.type not in OPT_OUTS
@@ -180,7 +182,7 @@ class DocumentPages:
             raise Http404 from None
         except (vault.Missing, vault.Unreadable) as trouble:
             log.error("a document that is ready does not open: %s", type(trouble).__name__)
-            messages.error(request, _("The file is damaged or gone. Ask the consumer to send it again."))
+            messages.error(request, _("The file is damaged or gone. Ask whoever sent it to send it again."))
         except vault.Unavailable:
             messages.warning(request, _("The storage does not answer now. Try again in a few minutes."))
         return redirect(f"admin:{NAME}_change", privacy_request.pk)

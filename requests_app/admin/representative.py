@@ -17,11 +17,9 @@ from requests_app import representation, wording
 from requests_app.admin import glance
 from requests_app.admin.case import Case
 from requests_app.models import AuthorityCheck, PrivacyRequest, Representative, SignedPermission, Submission
-from requests_app.operations.authority import AGREE
 from requests_app.rules import authority, powers_of_attorney
 from requests_app.rules.rights import OPT_OUTS
-from requests_app.vocabulary import ConsumerCheck, FilerRole, ItemAnswer, PowerItem, ProofKind, RequestType
-from verification.models import Challenge
+from requests_app.vocabulary import ConsumerCheck, EventKind, FilerRole, ItemAnswer, PowerItem, ProofKind, RequestType
 
 # What the law lets us ask of whom, so that nobody asks for more.
 OF_REPRESENTATIVE = {
@@ -43,7 +41,9 @@ OF_REPRESENTATIVE = {
     ),
 }
 OF_CONSUMER = {
-    ConsumerCheck.IDENTITY: gettext_lazy("Of the consumer: one thing, to show their identity. Nothing besides."),
+    ConsumerCheck.IDENTITY: gettext_lazy(
+        "Of the consumer: one thing, to show their identity; for a copy that takes a declaration, too. Nothing besides."
+    ),
     ConsumerCheck.PERMISSION: gettext_lazy(
         "Of the consumer: one thing, whether they gave the permission. Nothing besides."
     ),
@@ -141,10 +141,11 @@ def _consumer_check(request: PrivacyRequest, acting: Representative) -> glance.W
     answered = acting.permission_confirmed_at or request.submission.contact_confirmed_at
     if answered:
         return glance.Words(_("The consumer answered %(at)s.") % {"at": _moment(answered)}, glance.Tone.GOOD)
-    asked = Challenge.objects.filter(subject=request.submission_id, purpose=AGREE).order_by("-issued_at").first()
+    # By mail and by telephone alike.
+    asked = request.submission.events.filter(kind=EventKind.CONSUMER_ASKED).order_by("-at").first()
     if asked is None:
         return glance.Words(_("The consumer is not asked yet: first there has to be a proof."), glance.Tone.CALM)
-    said = {"at": _moment(asked.issued_at)}
+    said = {"at": _moment(asked.at)}
     return glance.Words(_("The consumer was asked %(at)s, and has not answered yet.") % said, glance.Tone.WARN)
 
 

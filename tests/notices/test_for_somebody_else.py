@@ -1,12 +1,15 @@
 """When somebody files for somebody else, each of the two reads what is true for them, under their own reference."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
 
 from requests_app import standing
-from requests_app.models import Notice
+from requests_app.models import Notice, Representative
 from requests_app.operations import answers, authority
 from requests_app.vocabulary import AuthorityEnd, FilerRole, Ground, NoticeKind, Party, RequestType
 from tests.filings import CATEGORIES, NOON, PIECES, only_request, released
@@ -109,7 +112,7 @@ def test_a_receipt_tells_the_representative_to_show_that_they_may_act(make):
 @pytest.mark.parametrize(
     ("role", "right", "asked"),
     [
-        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for one thing."),
+        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for to show that their contact is theirs;"),
         (FilerRole.AGENT, OPT_OUT, "We ask the person you act for nothing"),
         (FilerRole.ATTORNEY_IN_FACT, CATEGORIES, "We ask the person you act for nothing"),
     ],
@@ -199,6 +202,21 @@ def test_the_consumer_of_a_representative_without_proof_is_told_the_direct_route
     assert "https://privacy.larkspur-home-goods.example.com/ " in text
 
 
+@pytest.mark.parametrize("party", Party)
+def test_a_refusal_for_want_of_proof_names_the_button_and_the_last_day_on_which_it_works(make, party):
+    notice = without_proof(make, party)
+    day = date_format(notice.request.answer_due_on, "DATE_FORMAT")
+    text = " ".join(said(notice).split())
+    assert re.search(rf"[Uu]ntil {day} there is a button", text)
+    assert "“Take it up again”" in text
+
+
+def test_a_consumer_who_did_not_ask_for_it_reads_of_no_button(make):
+    notice = without_proof(make, CONSUMER)
+    Representative.objects.update(ended_at=NOON, end=AuthorityEnd.NOT_ASKED)
+    assert "Take it up again" not in said(Notice.objects.get(pk=notice.pk))
+
+
 def test_instead_of_a_copy_the_representative_reads_their_own_reference_of_the_description(make):
     notice = make.by(FilerRole.AGENT, AGENT).not_verified(PIECES)
     text = said(notice)
@@ -214,6 +232,24 @@ def test_the_page_says_to_each_under_their_own_reference_how_a_missing_proof_is_
     assert "Send us the page with the signature." in values
     assert request.reference_of(party) in values
     assert request.reference_of(AGENT if party == CONSUMER else CONSUMER) not in values
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Please show that this contact is yours."), ("PERMISSION", "is that so?")]
+)
+def test_the_mail_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    mail = render_to_string("messages/challenge_agree/email.txt", {"business_name": "Larkspur"})
+    assert asks in mail
+    assert ("also sign a declaration" in mail) == (setting == "IDENTITY")
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Is this your number?"), ("PERMISSION", "Did you ask for it?")]
+)
+def test_the_text_message_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    assert asks in render_to_string("messages/represented_asked/sms.txt", {"business_name": "Larkspur"})
 
 
 # --- duplicates ---------------------------------------------------------------------------------------------------
