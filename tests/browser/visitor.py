@@ -5,6 +5,7 @@ No request to another origin, no violation of the Content Security Policy, no sc
 """
 
 import hashlib
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 LOUD = ("Content Security Policy", "Refused to")
 # What the people in these tests type; none of it may appear in an address.
 PERSONAL = ("rosa", "@", "555", "Street")
+# Random: one may hold three fives.
+UUIDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Visitor:
@@ -121,7 +124,7 @@ class Visitor:
         if not request.url.startswith(self.base_url + "/"):
             self.broken_promises.append(f"request to another origin: {request.url}")
         address = unquote(request.url.removeprefix(self.base_url))
-        if any(word in address for word in PERSONAL):
+        if any(word in UUIDS.sub("", address) for word in PERSONAL):
             self.broken_promises.append(f"personal data in an address: {address}")
 
     def _on_response(self, response: Response) -> None:
