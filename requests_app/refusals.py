@@ -15,7 +15,7 @@ from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import Accompaniment, Authority, AuthorityEnd, Ground, Outcome, Party, RequestType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +108,7 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
     return {
         "for_representative": party == Party.REPRESENTATIVE,
         "filed_by_another": represented and party == Party.CONSUMER,
+        "consumer_said": _consumer_said(answer.request) if represented else "",
         "portal": business(),
         "base_url": settings.PORTAL_BASE_URL,
         "sells_or_shares": settings.SELLS_OR_SHARES,
@@ -118,6 +119,17 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
         "fall_back": instead,
         "fall_back_reference": instead.reference_of(party) if instead else "",
     }
+
+
+def _consumer_said(request: PrivacyRequest) -> str:
+    """Where no proof is what is missing: "NOTHING" of a consumer who was asked, "NO" of one who did not ask for it.
+
+    As it stood when the request was closed: from then on its authority is computed no more.
+    """
+    if request.authority == Authority.CONSUMER_ASKED:
+        return "NOTHING"
+    disowned = request.submission.representative.end == AuthorityEnd.NOT_ASKED
+    return "NO" if request.authority == Authority.ENDED and disowned else ""
 
 
 def fall_back(answer: Answer) -> PrivacyRequest | None:

@@ -127,6 +127,10 @@ def _proof_not_asked(form: forms.Form, refusal: proofs.NotAsked) -> None:
     form.add_error(None, _("Ask the representative for the proof first, once, and say how they can cure it."))
 
 
+def _proof_waits(form: forms.Form, refusal: proofs.ProofWaits) -> None:
+    form.add_error(None, _("A proof waits to be checked. Accept or refuse it."))
+
+
 def _acts_no_more(form: forms.Form, refusal: authority.NoRepresentative) -> None:
     form.add_error(None, _("They act for the consumer no more."))
 
@@ -189,6 +193,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.ReasonMissing: _reason_missing,
     authority.ReasonMissing: _reason_missing,
     proofs.NotAsked: _proof_not_asked,
+    proofs.ProofWaits: _proof_waits,
     authority.NoRepresentative: _acts_no_more,
     proofs.DoesNotFit: _does_not_fit_the_role,
     proofs.ChecklistMissing: _checklist_missing,

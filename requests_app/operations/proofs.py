@@ -17,6 +17,7 @@ from requests_app.operations import assurance, authority, document_keeping
 from requests_app.rules import grounds, powers_of_attorney
 from requests_app.rules.authority import RULES
 from requests_app.vocabulary import (
+    Authority,
     EventKind,
     EvidenceKind,
     FilerRole,
@@ -49,6 +50,10 @@ class NothingAgainst(Exception):
 
 class NotAsked(Exception):
     """The representative was not asked for the missing proof yet."""
+
+
+class ProofWaits(NotAsked):
+    """A proof came that nobody has checked, so that nothing can be said to be missing."""
 
 
 @transaction.atomic
@@ -128,17 +133,22 @@ def may_be_denied_for_proof(request: PrivacyRequest) -> bool:
     """
     if not request.submission.represented or request.authorised:
         return False
+    if request.authority == Authority.PROOF_TO_CHECK:
+        return False
     acting = request.submission.representative
     return acting.cure_asked_at is not None or acting.ended_at is not None
 
 
 def refuse_ground_of_proof(request: PrivacyRequest) -> None:
-    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for."""
+    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for.
+
+    ProofWaits when one came that is still to be checked.
+    """
     if may_be_denied_for_proof(request):
         return
     if not request.submission.represented or request.authorised:
         raise grounds.GroundDoesNotFit(Ground.AGENT_NO_PROOF)
-    raise NotAsked
+    raise ProofWaits if request.authority == Authority.PROOF_TO_CHECK else NotAsked
 
 
 def _check(
