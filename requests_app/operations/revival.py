@@ -45,15 +45,15 @@ def may_be_taken_up(submission: Submission, party: Party = Party.CONSUMER, *, to
 def _may_be_proven(submission: Submission, party: Party) -> bool:
     """Whether what was refused for want of proof can go on: shown by who still acts, or in person by the consumer.
 
-    Not in person where somebody acts by law and not by a permission that the consumer can end, and not where nothing
-    was to go on: the consumer did not ask for it, or staff ended it.
+    Not in person where somebody still acts by law and not by a permission that the consumer can end, and not where the
+    consumer did not ask for it. That staff ended it says nothing against the consumer.
     """
     if not submission.represented:
         return False
     acting = submission.representative
-    if party == Party.REPRESENTATIVE or acting.ended_at is not None:
-        return acting.ended_at is None or acting.taken_over
-    return RULES[FilerRole(submission.filer_role)].scope
+    if acting.ended_at is not None:
+        return acting.taken_over or (party == Party.CONSUMER and acting.end == AuthorityEnd.BY_STAFF)
+    return party == Party.REPRESENTATIVE or RULES[FilerRole(submission.filer_role)].scope
 
 
 def goes_on(request: PrivacyRequest, *, today: date) -> bool:
@@ -77,8 +77,8 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
     if not closed:
         raise NothingToTakeUp
     in_person = party == Party.CONSUMER and any(each.outcome == Outcome.DENIED for each in closed)
-    if in_person and submission.representative.ended_at is None:
-        authority.end(submission=submission, why=AuthorityEnd.REVOKED, at=at)
+    if in_person and not submission.representative.taken_over:
+        authority.take_over(submission=submission, at=at)
         # Read anew: what goes on is opened by who acts now, which is nobody.
         submission = Submission.objects.get(pk=submission.pk)
         closed = may_be_taken_up(submission, party, today=today)
