@@ -90,8 +90,15 @@ def receives(submission: Submission, *, on: date) -> bool:
     return authority.may_receive(facts(submission), permitted=permitted, on=on)
 
 
+def stands_for_consumer(submission: Submission) -> bool:
+    """Whether who filed stands where the consumer stands, so that the consumer is asked nothing."""
+    return submission.represented and authority.stands_for_consumer(facts(submission))
+
+
 def consumer_is_asked(submission: Submission) -> bool:
-    """Whether the consumer is asked anything because of who filed."""
+    """Whether the consumer is asked anything because of who filed; nothing once a power of attorney was accepted."""
+    if stands_for_consumer(submission):
+        return False
     types = [RequestType(each) for each in submission.requests.values_list("type", flat=True)]
     return submission.reachable and authority.asks_consumer(FilerRole(submission.filer_role), types)
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import wording
+from requests_app import representation, wording
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.rules.authority import RULES
 from requests_app.rules.rights import KNOW
@@ -212,7 +212,8 @@ def represented(submission: Submission, party: Party) -> list[Row]:
 
 
 def _answer_goes_to(submission: Submission, party: Party) -> str:
-    as_the_consumer = RULES[FilerRole(submission.filer_role)].as_the_consumer
+    role = FilerRole(submission.filer_role)
+    as_the_consumer = RULES[role].as_the_consumer or representation.stands_for_consumer(submission)
     receives = as_the_consumer or submission.representative.may_receive_answer
     if party == Party.CONSUMER:
         return _("You and who filed for you") if receives else _("You alone")

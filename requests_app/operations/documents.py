@@ -11,17 +11,15 @@ from django.db import transaction
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.refusal import Refusal
-from requests_app import audit
+from requests_app import audit, representation
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
 from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
-from requests_app.rules.authority import RULES
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
     DocumentPurpose,
     DocumentState,
     EventKind,
-    FilerRole,
     Party,
     ProofWay,
     RequestType,
@@ -75,8 +73,7 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
 
 def shows_identity(submission: Submission) -> Party:
     """Who is asked for a government ID, if one is: the consumer, or who stands in the consumer's place."""
-    role = FilerRole(submission.filer_role)
-    return Party.REPRESENTATIVE if role in RULES and RULES[role].as_the_consumer else Party.CONSUMER
+    return Party.REPRESENTATIVE if representation.stands_for_consumer(submission) else Party.CONSUMER
 
 
 def open_ask(submission: Submission) -> IdentityAsk | None:

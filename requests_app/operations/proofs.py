@@ -13,7 +13,7 @@ from django.db import transaction
 
 from requests_app import audit, notices, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
-from requests_app.operations import assurance, authority, document_keeping
+from requests_app.operations import assurance, authority, document_keeping, identity
 from requests_app.rules import grounds, powers_of_attorney
 from requests_app.rules.authority import RULES
 from requests_app.vocabulary import (
@@ -100,6 +100,9 @@ def accept_proof(
     audit.record(EventKind.PROOF_ACCEPTED, submission=submission, at=at, staff=by, proof=kind, against=_against(check))
     if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
         authority.ask_consumer(submission, at=at)
+        if not submission.waits_for_confirmation:
+            # Who was to be asked, and is not because of a power of attorney, is told instead.
+            identity.tell_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
     _drop_identity(submission, kind, at=at, by=by)
     return check

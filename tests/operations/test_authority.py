@@ -2,8 +2,7 @@
 
 import pytest
 
-from privacy_portal.lib.owed import SendState
-from requests_app import notices, representation
+from requests_app import representation
 from requests_app.models import Event, Notice, PrivacyRequest, Submission
 from requests_app.operations import answers, assurance, authority, identity, intake, proofs
 from requests_app.vocabulary import (
@@ -214,25 +213,6 @@ def test_a_proof_that_is_refused_is_asked_for_once_with_how_to_cure_it(staff):
     assert Notice.objects.filter(kind=NoticeKind.PROOF_ASKED).count() == 1
     assert Submission.objects.get().representative.cure_words == "It is still missing."
     assert now(submission).authority == Authority.PROOF_REFUSED
-
-
-def test_a_refusal_is_told_also_to_who_was_asked_by_the_clock_before(staff):
-    submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES))
-    proofs.ask_for_proof(submission=submission, words="", at=NOON, by=None)
-    told = Notice.objects.get(kind=NoticeKind.PROOF_ASKED)
-    for hour in (13, 15):
-        notices.settle(told, "sent", at=NOON)
-        authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON.replace(hour=hour))
-        proofs.refuse_proof(
-            submission=submission,
-            kind=ProofKind.SIGNED_PERMISSION,
-            reason="It is not signed.",
-            at=NOON.replace(hour=hour + 1),
-            by=staff,
-        )
-        told.refresh_from_db()
-        assert told.state == SendState.OWED
-    assert Submission.objects.get().representative.cure_asked_at == NOON
 
 
 def test_a_new_proof_after_a_refusal_is_checked_anew(staff):
