@@ -39,6 +39,14 @@ def test_a_consumer_who_was_asked_before_the_paper_was_one_is_asked_no_more(staf
 
 
 @pytest.mark.threat("A85")
+def test_a_consumer_who_is_asked_about_the_permission_is_asked_for_no_government_id(staff, settings):
+    settings.AGENT_CONSUMER_CHECK = "PERMISSION"
+    request = only_request(confirm_filer(file_for(FilerRole.AGENT, PIECES)))
+    with pytest.raises(documents.ConsumerNotAsked):
+        documents.ask_for_identity(request=request, reason="The name is another.", at=NOON, by=staff)
+
+
+@pytest.mark.threat("A85")
 def test_a_government_id_is_asked_of_the_agent_with_a_power_of_attorney(staff):
     submission = by_power(staff)
     documents.ask_for_identity(request=only_request(submission), reason="The name is another.", at=NOON, by=staff)
