@@ -108,6 +108,7 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
     return {
         "for_representative": party == Party.REPRESENTATIVE,
         "filed_by_another": represented and party == Party.CONSUMER,
+        "acts_no_more": represented and answer.request.submission.representative.ended_at is not None,
         "consumer_said": _consumer_said(answer.request) if represented else "",
         "portal": business(),
         "base_url": settings.PORTAL_BASE_URL,

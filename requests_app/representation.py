@@ -24,6 +24,7 @@ FOR_THE_FILER = frozenset({NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.E
 # Of these two, the consumer of somebody else's filing was never asked for what they speak of.
 FOR_WHO_CONFIRMS = frozenset({NoticeKind.REMINDER, NoticeKind.ENDING})
 ALL_RIGHTS = frozenset(RequestType)
+REFUSALS = frozenset({NoticeKind.DENIAL, NoticeKind.NOT_VERIFIED, NoticeKind.OVER_LIMIT})
 FOR_THE_REPRESENTATIVE = frozenset({NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED})
 
 
@@ -144,6 +145,9 @@ def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[P
     if kind in FOR_WHO_CONFIRMS and representative is None and _still_files(submission):
         return []
     sides = [Party.CONSUMER] if submission.reachable else []
+    if kind in REFUSALS and not sides and _still_files(submission):
+        # A refusal reaches somebody (Civ. Code 1798.145(h)(2)): nobody but who filed can be told.
+        return [Party.REPRESENTATIVE]
     if kind == NoticeKind.REPRESENTED or representative is None:
         return sides
     return [Party.REPRESENTATIVE] if kind in FOR_THE_FILER else [*sides, Party.REPRESENTATIVE]

@@ -1,7 +1,10 @@
 """Refusing for want of proof: only where it is missing and was asked for, and nothing about records before."""
 
 import pytest
+from django.template.loader import render_to_string
 
+from requests_app.models import Notice
+from requests_app.notice_words import notice_context
 from requests_app.operations import answers, authority, proofs
 from requests_app.refusals import ground_words
 from requests_app.rules import grounds
@@ -11,6 +14,7 @@ from requests_app.vocabulary import (
     AuthorityEnd,
     FilerRole,
     Ground,
+    NoticeKind,
     Outcome,
     Party,
     ProofWay,
@@ -113,6 +117,18 @@ def test_where_it_has_ended_there_is_nothing_left_to_ask_for(desk, staff, why):
     assert ground_offered(desk, request)
     deny_for_proof(desk, request)
     assert fresh(request).outcome == Outcome.DENIED
+
+
+def test_who_was_ended_reads_of_a_denial_by_message_and_of_no_page(desk, staff):
+    request = shown(FilerRole.CONSERVATOR)
+    authority.end(submission=request.submission, why=AuthorityEnd.BY_STAFF, reason="Dismissed.", at=NOON, by=staff)
+    deny_for_proof(desk, request)
+    told = Notice.objects.get(kind=NoticeKind.DENIAL)
+    said = render_to_string("messages/denial/words.txt", notice_context(told))
+    assert told.party == Party.REPRESENTATIVE
+    assert "You no longer act for this person" in said
+    assert "page of your request" not in said
+    assert CURE["HOW_TO_CURE"] not in said
 
 
 def test_an_opt_out_is_refused_for_want_of_a_signed_permission(desk):
