@@ -11,13 +11,21 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from privacy_portal.lib.business import business
-from requests_app import calendar
-from requests_app.models import Answer, PrivacyRequest, Representative
+from requests_app import calendar, representation
+from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
-from requests_app.rules.authority import RULES
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import (
+    Accompaniment,
+    Authority,
+    AuthorityEnd,
+    FilerRole,
+    Ground,
+    Outcome,
+    Party,
+    RequestType,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +123,8 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
     return {
         "for_representative": party == Party.REPRESENTATIVE,
         "filed_by_another": represented and party == Party.CONSUMER,
+        "acts_no_more": represented and answer.request.submission.representative.ended_at is not None,
+        "consumer_said": _consumer_said(answer.request) if represented else "",
         "portal": business(),
         "base_url": settings.PORTAL_BASE_URL,
         "sells_or_shares": settings.SELLS_OR_SHARES,
@@ -136,14 +146,20 @@ def goes_on_until(answer: Answer, party: Party) -> date | None:
     request = answer.request
     if answer.ground != Ground.AGENT_NO_PROOF or not (request.submission_id and request.submission.represented):
         return None
-    acting, scope = request.submission.representative, RULES[_role(answer)].scope
-    may = acting.ended_at is None if party == Party.REPRESENTATIVE else scope and _goes_on_in_person(acting)
+    may = representation.may_be_proven_yet(request.submission, party)
     late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > request.answer_due_on
     return request.answer_due_on if may and not late else None
 
 
-def _goes_on_in_person(acting: Representative) -> bool:
-    return acting.ended_at is None or acting.taken_over
+def _consumer_said(request: PrivacyRequest) -> str:
+    """Where no proof is what is missing: "NOTHING" of a consumer who was asked, "NO" of one who did not ask for it.
+
+    As it stood when the request was closed: from then on its authority is computed no more.
+    """
+    if request.authority == Authority.CONSUMER_ASKED:
+        return "NOTHING"
+    disowned = request.submission.representative.end == AuthorityEnd.NOT_ASKED
+    return "NO" if request.authority == Authority.ENDED and disowned else ""
 
 
 def fall_back(answer: Answer) -> PrivacyRequest | None:

@@ -235,7 +235,8 @@ def represented(submission: Submission, party: Party) -> list[Row]:
 
 
 def _answer_goes_to(submission: Submission, party: Party) -> str:
-    as_the_consumer = RULES[FilerRole(submission.filer_role)].as_the_consumer
+    role = FilerRole(submission.filer_role)
+    as_the_consumer = RULES[role].as_the_consumer or representation.stands_for_consumer(submission)
     receives = as_the_consumer or submission.representative.may_receive_answer
     if party == Party.CONSUMER:
         return _("You and who filed for you") if receives else _("You alone")

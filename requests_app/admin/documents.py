@@ -36,7 +36,7 @@ from privacy_portal.lib.uploads.names import saved_as
 from requests_app import wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
-from requests_app.admin.explain import NO_IDENTITY
+from requests_app.admin.explain import CONSUMER_NOT_ASKED, NO_IDENTITY
 from requests_app.forms.documents import AskIdentityForm
 from requests_app.models import Document, IdentityAsk, PrivacyRequest
 from requests_app.operations import document_keeping, documents
@@ -122,6 +122,8 @@ class AskIdentity(Action):
     def against(self, case: Case) -> Words:
         if case.type in OPT_OUTS:
             return NO_IDENTITY
+        if not documents.may_show_identity(case.request.submission):
+            return CONSUMER_NOT_ASKED
         elsewhere = _("A government ID is asked for in another request of this filing.") if case.identity_ask else ""
         return super().against(case) or elsewhere
 

@@ -167,6 +167,25 @@ def _ask_the_consumer_twice(submission: Submission) -> None:
             request.save(update_fields=["deletion_confirmed_at"])
 
 
+@transaction.atomic
+def take_over(*, submission: Submission, at: datetime) -> None:
+    """Let the consumer go on in person: what somebody may do for them ends, unless staff have ended it before.
+
+    Who was ended by staff was told then, and when that was stays.
+    """
+    if submission.representative.ended_at is None:
+        end(submission=submission, why=AuthorityEnd.REVOKED, at=at)
+        return
+    submission = identity.locked(submission.pk)
+    acting = submission.representative
+    acting.end = AuthorityEnd.REVOKED
+    acting.save(update_fields=["end"])
+    audit.record(
+        EventKind.AUTHORITY_ENDED, submission=submission, at=at, actor=Actor.CONSUMER, why=AuthorityEnd.REVOKED
+    )
+    assurance.recompute(submission=submission, at=at)
+
+
 def acting_for(submission: Submission) -> tuple[Submission, Representative]:
     """Lock a filing and return it with its representative, who was not ended. Raises NoRepresentative."""
     submission = identity.locked(submission.pk)

@@ -15,13 +15,11 @@ from requests_app import audit, calendar, representation
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
 from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
-from requests_app.rules.authority import RULES
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
     DocumentPurpose,
     DocumentState,
     EventKind,
-    FilerRole,
     Party,
     ProofWay,
     RequestType,
@@ -53,6 +51,10 @@ class NoIdentityNeeded(Exception):
     """Nobody has to show who they are for this right."""
 
 
+class ConsumerNotAsked(Exception):
+    """The business asks the consumers of agents whether they gave the permission, and so nothing else of them."""
+
+
 class NothingAsked(Exception):
     """No government ID is asked for (any more)."""
 
@@ -75,8 +77,13 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
 
 def shows_identity(submission: Submission) -> Party:
     """Who is asked for a government ID, if one is: the consumer, or who stands in the consumer's place."""
-    role = FilerRole(submission.filer_role)
-    return Party.REPRESENTATIVE if role in RULES and RULES[role].as_the_consumer else Party.CONSUMER
+    return Party.REPRESENTATIVE if representation.stands_for_consumer(submission) else Party.CONSUMER
+
+
+def may_show_identity(submission: Submission) -> bool:
+    """Whether anybody may be asked for a government ID: not an agent's consumer who is asked about the permission."""
+    proves = representation.consumer_proves_identity(submission)
+    return proves or representation.stands_for_consumer(submission)
 
 
 def open_ask(submission: Submission) -> IdentityAsk | None:
@@ -203,14 +210,17 @@ def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *,
 def ask_for_identity(*, request: PrivacyRequest, reason: str, at: datetime, by: User) -> IdentityAsk:
     """Ask the consumer for a government ID, which is never done without a reason that they read.
 
-    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), and AskedAlready when one is asked for
-    already or the request is closed.
+    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), ConsumerNotAsked where the one check of an
+    agent's consumer is another (11 CCR 7063(a)), and AskedAlready when one is asked for already or the request is
+    closed.
     """
     if not reason.strip():
         raise ReasonMissing
     if request.type in OPT_OUTS:
         raise NoIdentityNeeded
     submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    if not may_show_identity(submission):
+        raise ConsumerNotAsked
     request.refresh_from_db(fields=["status"])
     if request.closed or open_ask(submission) is not None:
         raise AskedAlready

@@ -197,6 +197,18 @@ def may_act(facts: Facts, *, on: date) -> bool:
     return facts.role is not FilerRole.SELF and not facts.ended and in_force(facts, on)
 
 
+def stands_for_consumer(facts: Facts) -> bool:
+    """Whether the representative stands where the consumer stands: by their role, or by a power of attorney.
+
+    An agent who holds one is no other than an attorney-in-fact who says so: the rules on permissions do not apply (11
+    CCR 7063(b)), and the consumer is asked nothing.
+    """
+    if facts.role is FilerRole.SELF or facts.ended:
+        return False
+    power = facts.accepted and facts.accepted_kind is ProofKind.POWER_OF_ATTORNEY
+    return power or RULES[facts.role].as_the_consumer
+
+
 def may_receive(facts: Facts, *, permitted: bool, on: date) -> bool:
     """Whether the representative may be given the answer itself.
 
@@ -205,7 +217,7 @@ def may_receive(facts: Facts, *, permitted: bool, on: date) -> bool:
     """
     if not may_act(facts, on=on) or not facts.accepted:
         return False
-    return permitted or RULES[facts.role].as_the_consumer
+    return permitted or stands_for_consumer(facts)
 
 
 def declares_for_consumer(facts: Facts, setting: ConsumerCheck) -> bool:
@@ -215,4 +227,4 @@ def declares_for_consumer(facts: Facts, setting: ConsumerCheck) -> bool:
     """
     if facts.role is FilerRole.SELF or not facts.accepted or facts.ended:
         return False
-    return RULES[facts.role].as_the_consumer or setting is ConsumerCheck.PERMISSION
+    return stands_for_consumer(facts) or setting is ConsumerCheck.PERMISSION
