@@ -78,7 +78,9 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
 
 def _proof(side: Submission | Representative, *, at: datetime) -> Challenge:
     """The newest challenge answered for this side, if that was just now and it went to the contact it has."""
-    subjects = {side.pk, getattr(side, "batch_id", None)} - {None}  # the code of a batch opened its filings, too
+    subjects = [side.pk]
+    if isinstance(side, Representative) and side.batch_id:
+        subjects.append(side.batch_id)  # the code of a batch opened its filings, too
     answered = Challenge.objects.filter(subject__in=subjects, used_at__gte=at - FRESH)
     newest = answered.order_by("-used_at").first()
     if newest is None or not side.confirmed or newest.destination != side.contact:
