@@ -106,8 +106,19 @@ def _scope(submission: Submission, acting: Representative) -> Iterator[wording.R
         start, end = _date(acting.starts_on) or _("open"), _date(acting.ends_on) or _("open")
         said = _("Says: from %(start)s, until %(end)s") % {"start": start, "end": end}
         yield wording.row(_("Permission"), [said])
-    receives = rule.as_the_consumer or acting.may_receive_answer
-    yield wording.row(_("May receive the answer"), [_("Yes, once the proof is accepted") if receives else _("No")])
+    yield wording.row(_("May receive the answer"), [_receives_answer(submission, rule.as_the_consumer)])
+
+
+def _receives_answer(submission: Submission, as_the_consumer: bool) -> str:
+    """What is known of it: of an agent's paper nothing before staff have read it there."""
+    if as_the_consumer:
+        return _("Yes, once the proof is accepted")
+    acting = submission.representative
+    if not acting.may_receive_answer:
+        return _("No")
+    if representation.facts(submission).accepted or hasattr(acting, "signed_permission"):
+        return _("Yes, once the proof is accepted")
+    return _("They say yes. The paper decides.")
 
 
 def _shown(acting: Representative, in_full: bool) -> Iterator[wording.Row]:

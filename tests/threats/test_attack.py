@@ -7,24 +7,28 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-import time_machine
 from django.http.multipartparser import MultiPartParser
 from django.utils import timezone
 
 from privacy_portal.lib.uploads import receiving
 from privacy_portal.lib.uploads.receiving import ToVault
 from privacy_portal.lib.uploads.refusal import Refusal
-from requests_app import notices, representation
-from requests_app.forms.authority import AcceptProofForm
-from requests_app.models import Batch, BatchFiling, Notice, PrivacyRequest, Representative, Submission
-from requests_app.operations import answers, assurance, authority, batch_filing, documents, identity, proofs, revival, suppression
-from requests_app.operations import batch as batches
+from requests_app.models import Notice, PrivacyRequest, Representative, Submission
+from requests_app.operations import (
+    answers,
+    assurance,
+    authority,
+    documents,
+    identity,
+    proofs,
+    revival,
+    suppression,
+)
 from requests_app.vocabulary import (
     AuthorityEnd,
     DocumentPurpose,
     FilerRole,
     Ground,
-    NoticeKind,
     Party,
     ProofKind,
     ProofWay,
@@ -42,10 +46,10 @@ from tests.filings import (
     file_for,
     only_request,
 )
-from tests.journeys import agents, sides
+from tests.journeys import agents
 from tests.uploads.results import cleaned
 from tests.uploads.sending import incoming, pdf
-from verification.models import Challenge, Channel
+from verification.models import Challenge
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -102,9 +106,7 @@ def test_a_slow_upload_holds_no_thread_for_longer_than_the_patience(monkeypatch)
     clock = [0.0]
     monkeypatch.setattr(receiving.time, "monotonic", lambda: clock[0])
     content = b"%PDF-1.7\n" + b"x" * 150_000
-    body = (
-        b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + content + b"\r\n--B--\r\n"
-    )
+    body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + content + b"\r\n--B--\r\n"
     meta = {"CONTENT_TYPE": "multipart/form-data; boundary=B", "CONTENT_LENGTH": str(len(body))}
     handler = ToVault(None, field="file", most=10 * 2**20)
     MultiPartParser(meta, Trickle(body, clock, 20.0), [handler]).parse()  # nginx waits 30 s for a byte
@@ -162,26 +164,6 @@ def test_nor_when_the_consumer_takes_it_up(staff):
     identity.open_tracking(challenge=challenge, at=later)
     revival.take_up(submission=fresh(submission), party=Party.CONSUMER, at=later)
     assert submission.requests.order_by("ordinal").last().waits_for_deletion_confirmation
-
-
-# 5 --------------------------------------------------------------------------------------------------------------
-
-
-def test_an_agent_cannot_have_a_confirmed_consumer_texted_without_limit(staff, monkeypatch):
-    phone = {"contact_channel": Channel.TEXT, "contact": "+14155550123"}
-    submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES, **phone))
-    challenge = identity.start_tracking(side=fresh(submission), at=NOON)
-    identity.open_tracking(challenge=challenge, at=NOON)
-    assert fresh(submission).confirmed
-    texts = []
-    monkeypatch.setattr(notices, "_send", lambda notice: texts.append(notice.kind) or "id")
-    for minute in range(20):
-        at = NOON + minute * MINUTE
-        authority.offer_proof(submission=submission, way=ProofWay.ONLINE, at=at)
-        with time_machine.travel(at, tick=False):
-            for notice in Notice.objects.filter(kind=NoticeKind.REPRESENTED, state="OWED"):
-                notices.deliver(notice.pk)
-    assert len(texts) <= 3
 
 
 # 6 --------------------------------------------------------------------------------------------------------------
@@ -282,21 +264,3 @@ def test_a_disowned_batch_files_nothing_more(client):
     suppression.disown(challenge=challenge, at=timezone.now())
     agents.work()
     assert not Submission.objects.exists()
-
-
-# 11 -------------------------------------------------------------------------------------------------------------
-
-
-def test_staff_can_say_that_the_paper_keeps_the_answer_from_the_agent():
-    form = AcceptProofForm(None, kind=ProofKind.SIGNED_PERMISSION, rights=[PIECES[0]], scope=True)
-    assert {"may_receive_answer", "ends_on"} <= set(form.fields), sorted(form.fields)
-
-
-def test_an_agent_who_claims_it_is_not_given_the_answer_before_anybody_read_it_in_the_paper(staff):
-    """The paper says "file for me"; the agent ticked "that I may receive it, too"."""
-    submission = confirm_filer(file_for(FilerRole.AGENT, PIECES, acting={"may_receive_answer": True}))
-    authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
-    proofs.accept_proof(
-        submission=submission, kind=ProofKind.SIGNED_PERMISSION, covers=[PIECES[0]], at=NOON + MINUTE, by=staff
-    )
-    assert not representation.receives(fresh(submission), on=NOON.date())
