@@ -119,8 +119,19 @@ def _scope(submission: Submission, acting: Representative) -> Iterator[wording.R
         said = _("Says: from %(start)s, until %(end)s") % {"start": start, "end": end}
         yield wording.row(_("Permission"), [said])
     in_place = rule.as_the_consumer or representation.stands_for_consumer(submission)
-    receives = in_place or acting.may_receive_answer
-    yield wording.row(_("May receive the answer"), [_("Yes, once the proof is accepted") if receives else _("No")])
+    yield wording.row(_("May receive the answer"), [_receives_answer(submission, in_place)])
+
+
+def _receives_answer(submission: Submission, in_place: bool) -> str:
+    """What is known of it: of an agent's paper nothing before staff have read it there."""
+    if in_place:
+        return _("Yes, once the proof is accepted")
+    acting = submission.representative
+    if not acting.may_receive_answer:
+        return _("No")
+    if representation.facts(submission).accepted or hasattr(acting, "signed_permission"):
+        return _("Yes, once the proof is accepted")
+    return _("They say yes. The paper decides.")
 
 
 def _shown(acting: Representative, in_full: bool) -> Iterator[wording.Row]:

@@ -15,7 +15,7 @@ from requests_app import audit, notices, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
 from requests_app.operations import assurance, authority, document_keeping, identity
 from requests_app.rules import grounds, powers_of_attorney
-from requests_app.rules.authority import RULES
+from requests_app.rules.authority import PAPERS, RULES, PaperSays
 from requests_app.vocabulary import (
     Authority,
     EventKind,
@@ -81,17 +81,20 @@ def accept_proof(
     covers: Collection[RequestType] = (),
     checklist: Mapping[str, Any] | None = None,
     reason: str = "",
+    says: PaperSays | None = None,
     at: datetime,
     by: User,
 ) -> AuthorityCheck:
     """Record that staff checked a proof and accept it; what it covers may go on.
 
     `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was, or why a power
-    of attorney will do although faults of form stand against it. Raises NoRepresentative, DoesNotFit, ReasonMissing,
-    ChecklistMissing and NotThisPaper.
+    of attorney will do although faults of form stand against it. `says`: what the paper of an agent says, which wins
+    over what the agent said; without it they do not receive the answer, and their days stand. Raises NoRepresentative,
+    DoesNotFit, ReasonMissing, ChecklistMissing and NotThisPaper.
     """
     submission, acting = authority.acting_for(submission)
     check = _check(acting, kind, True, covers=covers, checklist=checklist, reason=reason, at=at, by=by)
+    _heed_paper(acting, kind, says)
     Evidence.objects.get_or_create(
         submission=submission,
         kind=EvidenceKind.REPRESENTATIVE_PROOF,
@@ -187,6 +190,16 @@ def _check(
         checked_at=at,
         checked_by=by,
     )
+
+
+def _heed_paper(acting: Representative, kind: ProofKind, says: PaperSays | None) -> None:
+    """Let the paper of an agent decide who receives the answer, and how long they act; what is signed here did so."""
+    if kind not in PAPERS or not RULES[FilerRole(acting.submission.filer_role)].scope:
+        return
+    acting.may_receive_answer = says is not None and says.receives
+    if says is not None:
+        acting.starts_on, acting.ends_on = says.starts_on, says.ends_on
+    acting.save(update_fields=["may_receive_answer", "starts_on", "ends_on"])
 
 
 def _judge(checklist: Mapping[str, Any], accepted: bool, reason: str) -> None:

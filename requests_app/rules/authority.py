@@ -108,6 +108,20 @@ RULES: dict[FilerRole, AuthorityRule] = {
 # An agent who holds a power of attorney is not asked for more than that.
 NOTHING_MORE_SOURCE: Citation = POWER_OF_ATTORNEY
 OPT_OUT_SOURCES = {RequestType.OPT_OUT_SALE_SHARE: AGENT_FOR_OPT_OUT, RequestType.LIMIT_SPI: AGENT_FOR_LIMIT}
+# What an agent shows that was written elsewhere: staff read in it who receives the answer, and how long it is good.
+PAPERS = frozenset({ProofKind.SIGNED_PERMISSION, ProofKind.POWER_OF_ATTORNEY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSays:
+    """What staff read in the paper of an agent: whether they may receive the answer, its first and its last day.
+
+    The days are business days, None where the paper names none.
+    """
+
+    receives: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
