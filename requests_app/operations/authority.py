@@ -183,6 +183,7 @@ def take_over(*, submission: Submission, at: datetime) -> None:
     audit.record(
         EventKind.AUTHORITY_ENDED, submission=submission, at=at, actor=Actor.CONSUMER, why=AuthorityEnd.REVOKED
     )
+    _ask_the_consumer_twice(submission)
     assurance.recompute(submission=submission, at=at)
 
 
