@@ -138,8 +138,12 @@ def goes_on_until(answer: Answer, party: Party) -> date | None:
         return None
     acting, scope = request.submission.representative, RULES[_role(answer)].scope
     may = acting.ended_at is None if party == Party.REPRESENTATIVE else scope and _goes_on_in_person(acting)
-    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > request.answer_due_on
-    return request.answer_due_on if may and not late else None
+    until = request.answer_due_on
+    if party == Party.REPRESENTATIVE and acting.ends_on:
+        # Whose permission has run out takes nothing up.
+        until = min(until, acting.ends_on)
+    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > until
+    return until if may and not late else None
 
 
 def _goes_on_in_person(acting: Representative) -> bool:

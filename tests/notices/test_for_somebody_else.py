@@ -211,6 +211,13 @@ def test_a_refusal_for_want_of_proof_names_the_button_and_the_last_day_on_which_
     assert "“Take it up again”" in text
 
 
+def test_a_representative_whose_permission_runs_out_first_reads_that_day(make):
+    notice = without_proof(make, AGENT)
+    Representative.objects.update(ends_on=NOON.date() + timedelta(days=2))
+    day = date_format(NOON.date() + timedelta(days=2), "DATE_FORMAT")
+    assert f"Until {day} there is a button" in " ".join(said(Notice.objects.get(pk=notice.pk)).split())
+
+
 def test_a_consumer_who_did_not_ask_for_it_reads_of_no_button(make):
     notice = without_proof(make, CONSUMER)
     Representative.objects.update(ended_at=NOON, end=AuthorityEnd.NOT_ASKED)
