@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 
 from privacy_portal.lib.business import business
 from requests_app import calendar
-from requests_app.models import Answer, PrivacyRequest, Representative
+from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
 from requests_app.rules.authority import RULES
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, FilerRole, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import Accompaniment, AuthorityEnd, FilerRole, Ground, Outcome, Party, RequestType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,18 +136,19 @@ def goes_on_until(answer: Answer, party: Party) -> date | None:
     request = answer.request
     if answer.ground != Ground.AGENT_NO_PROOF or not (request.submission_id and request.submission.represented):
         return None
-    acting, scope = request.submission.representative, RULES[_role(answer)].scope
-    may = acting.ended_at is None if party == Party.REPRESENTATIVE else scope and _goes_on_in_person(acting)
+    acting = request.submission.representative
+    if party == Party.REPRESENTATIVE:
+        may = acting.ended_at is None
+    elif acting.ended_at is None:
+        may = RULES[_role(answer)].scope
+    else:
+        may = acting.end != AuthorityEnd.NOT_ASKED
     until = request.answer_due_on
     if party == Party.REPRESENTATIVE and acting.ends_on:
         # Whose permission has run out takes nothing up.
         until = min(until, acting.ends_on)
     late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > until
     return until if may and not late else None
-
-
-def _goes_on_in_person(acting: Representative) -> bool:
-    return acting.ended_at is None or acting.taken_over
 
 
 def fall_back(answer: Answer) -> PrivacyRequest | None:
