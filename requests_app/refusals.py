@@ -146,9 +146,13 @@ def goes_on_until(answer: Answer, party: Party) -> date | None:
     request = answer.request
     if answer.ground != Ground.AGENT_NO_PROOF or not (request.submission_id and request.submission.represented):
         return None
+    until, acting = request.answer_due_on, request.submission.representative
+    if party == Party.REPRESENTATIVE and acting.ends_on:
+        # Whose permission has run out takes nothing up.
+        until = min(until, acting.ends_on)
+    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > until
     may = representation.may_be_proven_yet(request.submission, party)
-    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > request.answer_due_on
-    return request.answer_due_on if may and not late else None
+    return until if may and not late else None
 
 
 def _consumer_said(request: PrivacyRequest) -> str:

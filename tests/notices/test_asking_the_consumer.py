@@ -70,7 +70,12 @@ def test_an_agent_cannot_have_a_confirmed_consumer_texted_without_limit(monkeypa
     identity.open_tracking(challenge=identity.start_tracking(side=submission, at=NOON), at=NOON)
     assert Submission.objects.get().confirmed
     texts = []
-    monkeypatch.setattr(notices, "_send", lambda notice: texts.append(notice.kind) or "id")
+
+    def send(notice):
+        texts.append(notice.kind)
+        return "id"
+
+    monkeypatch.setattr(notices, "_send", send)
     for minute in range(20):
         at = NOON + minute * timedelta(minutes=1)
         authority.offer_proof(submission=submission, way=ProofWay.ONLINE, at=at)

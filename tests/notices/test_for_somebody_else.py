@@ -211,10 +211,18 @@ def test_a_refusal_for_want_of_proof_names_the_button_and_the_last_day_on_which_
     assert "“Take it up again”" in text
 
 
-def test_a_consumer_who_did_not_ask_for_it_reads_of_no_button(make):
+def test_a_representative_whose_permission_runs_out_first_reads_that_day(make):
+    notice = without_proof(make, AGENT)
+    Representative.objects.update(ends_on=NOON.date() + timedelta(days=2))
+    day = date_format(NOON.date() + timedelta(days=2), "DATE_FORMAT")
+    assert f"Until {day} there is a button" in " ".join(said(Notice.objects.get(pk=notice.pk)).split())
+
+
+@pytest.mark.parametrize(("end", "named"), [(AuthorityEnd.NOT_ASKED, False), (AuthorityEnd.BY_STAFF, True)])
+def test_the_button_is_named_to_a_consumer_unless_they_did_not_ask_for_it(make, end, named):
     notice = without_proof(make, CONSUMER)
-    Representative.objects.update(ended_at=NOON, end=AuthorityEnd.NOT_ASKED)
-    assert "Take it up again" not in said(Notice.objects.get(pk=notice.pk))
+    Representative.objects.update(ended_at=NOON, end=end)
+    assert ("Take it up again" in said(Notice.objects.get(pk=notice.pk))) is named
 
 
 def test_instead_of_a_copy_the_representative_reads_their_own_reference_of_the_description(make):
