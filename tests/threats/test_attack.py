@@ -8,17 +8,22 @@ from datetime import timedelta
 import pikepdf
 import pytest
 import time_machine
-from django.http.multipartparser import MultiPartParser
 from django.utils import timezone
 
-from privacy_portal.lib.uploads import receiving
-from privacy_portal.lib.uploads.receiving import ToVault
 from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app import notices, representation
 from requests_app.forms.authority import AcceptProofForm
-from requests_app.models import Batch, BatchFiling, Notice, PrivacyRequest, Representative, Submission
-from requests_app.operations import answers, assurance, authority, batch_filing, documents, identity, proofs, revival, suppression
-from requests_app.operations import batch as batches
+from requests_app.models import Notice, PrivacyRequest, Representative, Submission
+from requests_app.operations import (
+    answers,
+    assurance,
+    authority,
+    documents,
+    identity,
+    proofs,
+    revival,
+    suppression,
+)
 from requests_app.vocabulary import (
     AuthorityEnd,
     DocumentPurpose,
@@ -42,7 +47,7 @@ from tests.filings import (
     file_for,
     only_request,
 )
-from tests.journeys import agents, sides
+from tests.journeys import agents
 from tests.uploads.results import cleaned
 from tests.uploads.sending import incoming, pdf
 from verification.models import Challenge, Channel
@@ -81,35 +86,6 @@ def test_the_consumer_of_an_agent_with_a_power_of_attorney_is_told(staff):
     told = Notice.objects.filter(submission=submission, party=Party.CONSUMER)
     asked = Challenge.objects.filter(subject=submission.pk)
     assert told.exists() or asked.exists()
-
-
-# 2 --------------------------------------------------------------------------------------------------------------
-
-
-class Trickle:
-    """A line that gives a byte at a time, read as gunicorn's Body reads it: until there is as much as was asked for."""
-
-    def __init__(self, body: bytes, clock: list[float], seconds: float) -> None:
-        self.rest, self.clock, self.seconds = io.BytesIO(body), clock, seconds
-
-    def read(self, size: int) -> bytes:
-        found = self.rest.read(size)
-        self.clock[0] += self.seconds * len(found)
-        return found
-
-
-def test_a_slow_upload_holds_no_thread_for_longer_than_the_patience(monkeypatch):
-    clock = [0.0]
-    monkeypatch.setattr(receiving.time, "monotonic", lambda: clock[0])
-    content = b"%PDF-1.7\n" + b"x" * 150_000
-    body = (
-        b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + content + b"\r\n--B--\r\n"
-    )
-    meta = {"CONTENT_TYPE": "multipart/form-data; boundary=B", "CONTENT_LENGTH": str(len(body))}
-    handler = ToVault(None, field="file", most=10 * 2**20)
-    MultiPartParser(meta, Trickle(body, clock, 20.0), [handler]).parse()  # nginx waits 30 s for a byte
-    assert handler.refused is Refusal.NOT_STORED
-    assert clock[0] < 2 * receiving.PATIENCE, f"held for {clock[0] / 3600:.0f} hours"
 
 
 # 3 --------------------------------------------------------------------------------------------------------------
