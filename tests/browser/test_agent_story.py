@@ -18,9 +18,12 @@ from tests.browser.acting import (
     show,
 )
 from tests.browser.people import find, link_in, sign_in
+from tests.support.longer import longer
 
 ANSWER = "You ordered two lamps in May."
-LOOKS = pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
+LOOKS = pytest.mark.parametrize(
+    ("width", "dark"), [(320, False), longer(1280, True)], ids=["a telephone", "wide and dark"]
+)
 
 
 def says_yes_and_declares(rosa, question):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.people import act, enter_code, file, link_in, open_request, sign_in
 from tests.browser.people import answer_contact as change_contact
+from tests.support.longer import longer
 
 ENGLISH, SPANISH = "en", "es"
 WORDS = {
@@ -17,8 +18,11 @@ def address(language, javascript, what):
     return f"rosa.{what}.{language}.{'js' if javascript else 'nojs'}@example.com"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.parametrize(
+    ("language", "javascript"),
+    [(ENGLISH, True), (SPANISH, False), longer(ENGLISH, False), longer(SPANISH, True)],
+    ids=["en-script", "es-no script", "en-no script", "es-script"],
+)
 @pytest.mark.threat("A93")
 def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, live_portal, language, javascript):
     mailbox = address(language, javascript, "story")
