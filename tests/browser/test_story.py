@@ -70,7 +70,7 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     assert WORDS[language]["answer"] not in later.page.inner_text("body")
 
 
-@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.parametrize("language", [ENGLISH, longer(SPANISH)])
 @pytest.mark.parametrize(
     ("contact", "kind"),
     [
@@ -136,8 +136,7 @@ def test_the_journey_goes_by_keyboard_alone(visit):
     assert rosa.path == "/requests/new/rights/"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), longer(320, True), longer(1280, False)])
 @pytest.mark.threat("A93")
 def test_every_page_that_anybody_can_open_keeps_its_promises(visit, width, dark):
     anybody = visit(width=width, dark=dark)
