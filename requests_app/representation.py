@@ -97,6 +97,13 @@ def stands_for_consumer(submission: Submission) -> bool:
     return submission.represented and authority.stands_for_consumer(facts(submission))
 
 
+def only_says_so(submission: Submission) -> bool:
+    """Whether an agent says that they may receive the answer, and nobody has read it in a permission yet."""
+    if stands_for_consumer(submission) or not submission.representative.may_receive_answer:
+        return False
+    return not (facts(submission).accepted or hasattr(submission.representative, "signed_permission"))
+
+
 def consumer_is_asked(submission: Submission) -> bool:
     """Whether the consumer is asked anything because of who filed; nothing once a power of attorney was accepted."""
     if stands_for_consumer(submission):

@@ -235,9 +235,10 @@ def represented(submission: Submission, party: Party) -> list[Row]:
 
 
 def _answer_goes_to(submission: Submission, party: Party) -> str:
-    role = FilerRole(submission.filer_role)
-    as_the_consumer = RULES[role].as_the_consumer or representation.stands_for_consumer(submission)
-    receives = as_the_consumer or submission.representative.may_receive_answer
+    if representation.only_says_so(submission):
+        # Until staff have read it in the paper, it is no more than what who filed told us.
+        return _("Decided by the permission, once we have read it")
+    receives = representation.stands_for_consumer(submission) or submission.representative.may_receive_answer
     if party == Party.CONSUMER:
         return _("You and who filed for you") if receives else _("You alone")
     if not receives:

@@ -118,20 +118,15 @@ def _scope(submission: Submission, acting: Representative) -> Iterator[wording.R
         start, end = _date(acting.starts_on) or _("open"), _date(acting.ends_on) or _("open")
         said = _("Says: from %(start)s, until %(end)s") % {"start": start, "end": end}
         yield wording.row(_("Permission"), [said])
-    in_place = rule.as_the_consumer or representation.stands_for_consumer(submission)
-    yield wording.row(_("May receive the answer"), [_receives_answer(submission, in_place)])
+    yield wording.row(_("May receive the answer"), [_receives_answer(submission)])
 
 
-def _receives_answer(submission: Submission, in_place: bool) -> str:
+def _receives_answer(submission: Submission) -> str:
     """What is known of it: of an agent's paper nothing before staff have read it there."""
-    if in_place:
-        return _("Yes, once the proof is accepted")
-    acting = submission.representative
-    if not acting.may_receive_answer:
-        return _("No")
-    if representation.facts(submission).accepted or hasattr(acting, "signed_permission"):
-        return _("Yes, once the proof is accepted")
-    return _("They say yes. The paper decides.")
+    if representation.only_says_so(submission):
+        return _("They say yes. The paper decides.")
+    receives = representation.stands_for_consumer(submission) or submission.representative.may_receive_answer
+    return _("Yes, once the proof is accepted") if receives else _("No")
 
 
 def _shown(acting: Representative, in_full: bool) -> Iterator[wording.Row]:

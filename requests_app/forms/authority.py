@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes, Radios
-from requests_app.forms.fields import DayField, QuestionForm, TextField
+from requests_app.forms.fields import DayField, QuestionForm, TextField, refuse_end_before_start
 from requests_app.forms.powers_of_attorney import ChecklistForm
 from requests_app.rules.authority import PAPERS, PaperSays
 from requests_app.vocabulary import ProofKind, RequestType
@@ -87,9 +87,7 @@ class AcceptProofForm(ChecklistForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The last day must not be before the first day"))
+        refuse_end_before_start(self, data)
         return data
 
     def paper_says(self) -> PaperSays | None:

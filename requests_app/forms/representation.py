@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy_portal.lib.widgets import Checkboxes, Radios
 from requests_app import representation
 from requests_app.forms import journey
-from requests_app.forms.fields import DayField, LineField, QuestionForm
+from requests_app.forms.fields import DayField, LineField, QuestionForm, refuse_end_before_start
 from requests_app.rules.authority import RULES, Contact
 from requests_app.vocabulary import ConsumerCheck, FilerRole, KnowCategory, Point
 from verification.models import Channel
@@ -229,7 +229,5 @@ class PermissionForm(QuestionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The last day must not be before the first day"))
+        refuse_end_before_start(self, data)
         return data

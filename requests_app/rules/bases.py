@@ -1,8 +1,7 @@
 """Which of a ground's sections is about this right?
 
 Some grounds exist for several rights, each with a section of its own. A refusal names the one that is about what was
-asked, so that nobody who asked for a copy is sent to the section on deletion. Nor is who is no
-agent sent to a section on agents.
+asked, so that nobody who asked for a copy is sent to the section on deletion, and no parent to a section on agents.
 """
 
 from requests_app.rules.authority import RULES

@@ -80,16 +80,21 @@ def add(request: HttpRequest) -> HttpResponse:
         return _not_read(request, *found, wording.file_refusal(Refusal.TOO_BIG), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not ratelimit.count((ratelimit.UPLOAD, caller_key(request))).within:
         return gate.refused(request, ratelimit.UPLOAD)
-    if not patience.places.acquire(blocking=False):
-        busy = _("Many people are sending files right now. Try again in a few minutes")
-        return _not_read(request, *found, busy, HTTPStatus.SERVICE_UNAVAILABLE)
+    with patience.place() as free:
+        if not free:
+            busy = _("Many people are sending files right now. Try again in a few minutes")
+            return _not_read(request, *found, busy, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _read_in(request, found, at)
+
+
+def _read_in(request: HttpRequest, found: tuple[Submission, Party], at: datetime) -> HttpResponse:
+    """Take a file in: straight into the vault, and nothing of it stays there unless it was received."""
     handler = ToVault(request, field=FILE, most=limits.FILE_BYTES)
     request.upload_handlers = [handler]
     try:
         with patience.in_time(request, until=handler.until, late=handler.late):
             return _answer(request, found, handler, at)
     finally:
-        patience.places.release()
         handler.abandon()
 
 

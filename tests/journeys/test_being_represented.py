@@ -39,7 +39,7 @@ def test_the_page_says_who_acts_for_what_until_when_and_who_gets_the_answer(clie
         "An agent with signed permission",
         "A description of what we hold about you",
         f"{today:%b}",
-        "You and who filed for you",
+        "Decided by the permission, once we have read it",
     ):
         assert fact in page, fact
 

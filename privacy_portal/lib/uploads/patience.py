@@ -21,6 +21,17 @@ AT_ONCE = 3
 places = threading.BoundedSemaphore(AT_ONCE)
 
 
+@contextmanager
+def place() -> Iterator[bool]:
+    """Hold one of the places for as long as an upload takes; False where all of them are taken."""
+    free = places.acquire(blocking=False)
+    try:
+        yield free
+    finally:
+        if free:
+            places.release()
+
+
 class InTime:
     """The body of a request, in small steps. `late` is called, and raises, when it has not come in by `until`."""
 
