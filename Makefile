@@ -22,7 +22,7 @@ bench: bootstrap ## Measure (JSON lines); ARGS="…" goes to python -m bench
 	@$(WITH) --profile bench -- $(PY) -m bench $(ARGS)
 
 soak: bootstrap ## The longer proofs: servers that die, then 10,000 filings under random faults; ARGS="--filings 500"
-	@$(WITH) --profile tests -- .venv/bin/pytest --numprocesses 2 --quiet -m soak tests
+	@CHROMIUM=$$(bin/chromium-path || true) CLAMD_PROGRAM=$$(bin/clamd-path || true) $(WITH) --profile tests -- .venv/bin/pytest --numprocesses 2 --quiet -m soak tests
 	@$(WITH) --profile bench -- $(PY) -m bench.soak $(ARGS)
 
 shell: bootstrap ## A Django shell on the demo's data, beside `make run` or without it

@@ -78,7 +78,7 @@ class Watched(Confined):
 
 def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """The two large files of the promise, the mix, the worst refusal of the corpus. One core is busy at a time."""
-    cleaning.Confined = Watched  # type: ignore[misc]
+    cleaning.Confined = Watched  # type: ignore[misc]  # measured in the place of the real one
     _clean(_form(), "form.pdf")  # warm: the readers are in the kernel's cache
     for what, data, name in (
         ("a PDF of 200 scanned pages", _long_scan(), "scan.pdf"),

@@ -48,6 +48,8 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         # It is about somebody else than its reader, who may not be the one to read the answer.
         "for_representative": notice.party == Party.REPRESENTATIVE,
         "shows_answer": notice.party == Party.CONSUMER or representation.receives(submission, on=_queued_on(notice)),
+        # Its pages are open to its reader no more.
+        "acts_no_more": notice.party == Party.REPRESENTATIVE and submission.representative.ended_at is not None,
         # Somebody else filed it for its reader.
         "filed_by_another": notice.party == Party.CONSUMER and submission.represented,
         "received_on": submission.received_on,

@@ -140,8 +140,11 @@ def deliver(notice_id: int) -> None:
 
 
 def _held_back(notice: Notice, *, at: datetime) -> bool:
-    """Keep to the limits of a contact that nobody was shown to hold; say whether the notice waits, or was given up."""
-    if notice.reader.confirmed and not notice.other_contact_id:
+    """Keep to the limits of a contact that nobody was shown to hold; say whether the notice waits, or was given up.
+
+    What an agent can have sent again and again is limited whoever reads it.
+    """
+    if notice.reader.confirmed and not notice.other_contact_id and notice.kind != NoticeKind.REPRESENTED:
         return False
     _channel, to = notice.destination()
     held = limits.take(destination=to, at=at)

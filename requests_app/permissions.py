@@ -6,7 +6,8 @@ from requests_app.models import SignedPermission, Submission
 from requests_app.signed_words import Words, written
 from requests_app.vocabulary import EventKind
 
-VERSION = "2026-11"
+# The second says in Spanish, in the words of the law, which information is sensitive.
+VERSION = "2026-11.2"
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,21 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from privacy_portal.lib.business import business
+from requests_app import calendar, representation
 from requests_app.models import Answer, PrivacyRequest
 from requests_app.models.privacy_request import ANSWERED_OUTCOMES
 from requests_app.rules import bases, grounds
 from requests_app.rules.citations import Citation
-from requests_app.vocabulary import Accompaniment, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import (
+    Accompaniment,
+    Authority,
+    AuthorityEnd,
+    FilerRole,
+    Ground,
+    Outcome,
+    Party,
+    RequestType,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +96,7 @@ def ground_words(answer: Answer, party: Party = Party.CONSUMER) -> GroundWords |
         ground=ground,
         label=str(ground.label),
         sentence=_rendered(ground.lower(), context),
-        sources=bases.sources(ground, right),
+        sources=bases.sources(ground, right, _role(answer)),
         said=said,
     )
 
@@ -102,12 +112,19 @@ def next_date(answer: Answer) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
+def _role(answer: Answer) -> FilerRole:
+    request = answer.request
+    return FilerRole(request.submission.filer_role) if request.submission_id else FilerRole.SELF
+
+
 def _context(answer: Answer, party: Party) -> dict[str, object]:
     instead = fall_back(answer)
     represented = bool(answer.request.submission_id) and answer.request.submission.represented
     return {
         "for_representative": party == Party.REPRESENTATIVE,
         "filed_by_another": represented and party == Party.CONSUMER,
+        "acts_no_more": represented and answer.request.submission.representative.ended_at is not None,
+        "consumer_said": _consumer_said(answer.request) if represented else "",
         "portal": business(),
         "base_url": settings.PORTAL_BASE_URL,
         "sells_or_shares": settings.SELLS_OR_SHARES,
@@ -117,9 +134,38 @@ def _context(answer: Answer, party: Party) -> dict[str, object]:
         "next_date": next_date(answer),
         # What the tasks of that day said, as a code; empty where nobody was concerned.
         "providers_told": answer.parts.get(Accompaniment.PROVIDERS_TOLD, ""),
+        "goes_on_until": goes_on_until(answer, party),
         "fall_back": instead,
         "fall_back_reference": instead.reference_of(party) if instead else "",
     }
+
+
+def goes_on_until(answer: Answer, party: Party) -> date | None:
+    """Return the last day on which one side's button takes up what was refused for want of proof; None without one.
+
+    As `operations.revival` decides once the button is pressed. What was refused after its answer date has none.
+    """
+    request = answer.request
+    if answer.ground != Ground.AGENT_NO_PROOF or not (request.submission_id and request.submission.represented):
+        return None
+    until, acting = request.answer_due_on, request.submission.representative
+    if party == Party.REPRESENTATIVE and acting.ends_on:
+        # Whose permission has run out takes nothing up.
+        until = min(until, acting.ends_on)
+    late = answer.delivered_at is not None and calendar.business_day(answer.delivered_at) > until
+    may = representation.may_be_proven_yet(request.submission, party)
+    return until if may and not late else None
+
+
+def _consumer_said(request: PrivacyRequest) -> str:
+    """Where no proof is what is missing: "NOTHING" of a consumer who was asked, "NO" of one who did not ask for it.
+
+    As it stood when the request was closed: from then on its authority is computed no more.
+    """
+    if request.authority == Authority.CONSUMER_ASKED:
+        return "NOTHING"
+    disowned = request.submission.representative.end == AuthorityEnd.NOT_ASKED
+    return "NO" if request.authority == Authority.ENDED and disowned else ""
 
 
 def fall_back(answer: Answer) -> PrivacyRequest | None:

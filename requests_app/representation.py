@@ -9,6 +9,7 @@ from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.rules import authority
 from requests_app.vocabulary import (
     Authority,
+    AuthorityEnd,
     ConsumerCheck,
     FilerRole,
     NoticeKind,
@@ -24,6 +25,7 @@ FOR_THE_FILER = frozenset({NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.E
 # Of these two, the consumer of somebody else's filing was never asked for what they speak of.
 FOR_WHO_CONFIRMS = frozenset({NoticeKind.REMINDER, NoticeKind.ENDING})
 ALL_RIGHTS = frozenset(RequestType)
+REFUSALS = frozenset({NoticeKind.DENIAL, NoticeKind.NOT_VERIFIED, NoticeKind.OVER_LIMIT})
 FOR_THE_REPRESENTATIVE = frozenset({NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED})
 
 
@@ -90,8 +92,22 @@ def receives(submission: Submission, *, on: date) -> bool:
     return authority.may_receive(facts(submission), permitted=permitted, on=on)
 
 
+def stands_for_consumer(submission: Submission) -> bool:
+    """Whether who filed stands where the consumer stands, so that the consumer is asked nothing."""
+    return submission.represented and authority.stands_for_consumer(facts(submission))
+
+
+def only_says_so(submission: Submission) -> bool:
+    """Whether an agent says that they may receive the answer, and nobody has read it in a permission yet."""
+    if stands_for_consumer(submission) or not submission.representative.may_receive_answer:
+        return False
+    return not (facts(submission).accepted or hasattr(submission.representative, "signed_permission"))
+
+
 def consumer_is_asked(submission: Submission) -> bool:
-    """Whether the consumer is asked anything because of who filed."""
+    """Whether the consumer is asked anything because of who filed; nothing once a power of attorney was accepted."""
+    if stands_for_consumer(submission):
+        return False
     types = [RequestType(each) for each in submission.requests.values_list("type", flat=True)]
     return submission.reachable and authority.asks_consumer(FilerRole(submission.filer_role), types)
 
@@ -121,6 +137,20 @@ def consumer_proves_identity(submission: Submission) -> bool:
     return consumer_is_asked(submission) and setting() == ConsumerCheck.IDENTITY
 
 
+def may_be_proven_yet(submission: Submission, party: Party) -> bool:
+    """Whether what was refused for want of proof can go on: shown by who still acts, or in person by the consumer.
+
+    Not in person where somebody still acts by law and not by a permission that the consumer can end, and not where the
+    consumer did not ask for it. That staff ended it says nothing against the consumer.
+    """
+    if not submission.represented:
+        return False
+    acting = submission.representative
+    if acting.ended_at is not None:
+        return party == Party.CONSUMER and acting.end in (AuthorityEnd.REVOKED, AuthorityEnd.BY_STAFF)
+    return party == Party.REPRESENTATIVE or authority.RULES[FilerRole(submission.filer_role)].scope
+
+
 def _still_files(submission: Submission) -> bool:
     """Whether it is somebody else's filing, also after their permission has run out: until the consumer takes it over.
 
@@ -137,6 +167,9 @@ def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[P
     if kind in FOR_WHO_CONFIRMS and representative is None and _still_files(submission):
         return []
     sides = [Party.CONSUMER] if submission.written_to else []
+    if kind in REFUSALS and not sides and _still_files(submission):
+        # A refusal reaches somebody (Civ. Code 1798.145(h)(2)): nobody but who filed can be told.
+        return [Party.REPRESENTATIVE]
     if kind == NoticeKind.REPRESENTED or representative is None:
         return sides
     return [Party.REPRESENTATIVE] if kind in FOR_THE_FILER else [*sides, Party.REPRESENTATIVE]

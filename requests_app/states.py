@@ -6,11 +6,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import wording
+from requests_app import representation, wording
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.rules.authority import RULES
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import Authority, FilerRole, Outcome, Party, Status
+from requests_app.vocabulary import Authority, ConsumerCheck, FilerRole, Outcome, Party, Status
 from requests_app.wording import Row
 
 # Words of the tag, its colour, and what happens now.
@@ -46,7 +46,10 @@ TO_REPRESENTATIVE: dict[Authority, Said] = {
     Authority.CONSUMER_ASKED: (
         gettext_lazy("Waiting for the person you act for"),
         "warn",
-        gettext_lazy("We have asked the person you act for one thing. They do not have to file anything again."),
+        gettext_lazy(
+            "We have asked the person you act for whether they gave the permission. They do not have to file anything "
+            "again."
+        ),
     ),
     Authority.ENDED: (gettext_lazy("Ended"), "bad", gettext_lazy("You act for this person no more.")),
 }
@@ -69,6 +72,24 @@ TO_CONSUMER: dict[Authority, Said] = {
         gettext_lazy("Stopped"),
         "bad",
         gettext_lazy("Nobody acts for you here any more, and nothing is given out, deleted or changed."),
+    ),
+}
+# Where the business asks for the consumer's identity, and a copy takes a declaration, too (11 CCR 7062(c)).
+SHOW_CONTACT: dict[Party, Said] = {
+    Party.REPRESENTATIVE: (
+        gettext_lazy("Waiting for the person you act for"),
+        "warn",
+        gettext_lazy(
+            "We have asked the person you act for to show that their contact is theirs. For a copy they also sign a "
+            "declaration. They do not have to file anything again."
+        ),
+    ),
+    Party.CONSUMER: (
+        gettext_lazy("Waiting for your answer"),
+        "warn",
+        gettext_lazy(
+            "Please show that this contact is yours. For a copy of your information you also sign a declaration here."
+        ),
     ),
 }
 # A representative whose authority stands, or who is not reached yet.
@@ -152,6 +173,8 @@ def of_represented(request: PrivacyRequest, party: Party, shows: bool) -> Said |
     if request.closed:
         return _ended(request, party, shows)
     if request.status != Status.UNCONFIRMED and not request.authorised:
+        if request.authority == Authority.CONSUMER_ASKED and representation.setting() == ConsumerCheck.IDENTITY:
+            return SHOW_CONTACT[party]
         return (TO_CONSUMER if party == Party.CONSUMER else TO_REPRESENTATIVE)[Authority(request.authority)]
     if request.waits_for_deletion_confirmation and request.status != Status.UNCONFIRMED:
         return None
@@ -212,8 +235,10 @@ def represented(submission: Submission, party: Party) -> list[Row]:
 
 
 def _answer_goes_to(submission: Submission, party: Party) -> str:
-    as_the_consumer = RULES[FilerRole(submission.filer_role)].as_the_consumer
-    receives = as_the_consumer or submission.representative.may_receive_answer
+    if representation.only_says_so(submission):
+        # Until staff have read it in the paper, it is no more than what who filed told us.
+        return _("Decided by the permission, once we have read it")
+    receives = representation.stands_for_consumer(submission) or submission.representative.may_receive_answer
     if party == Party.CONSUMER:
         return _("You and who filed for you") if receives else _("You alone")
     if not receives:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from requests_app import representation
 from requests_app.models import Answer, Person, PrivacyRequest, ProposedAnswer, Submission
 from requests_app.operations import answers, assurance, authority, identity, intake, proofs, release
-from requests_app.rules.authority import RULES, Contact
+from requests_app.rules.authority import RULES, Contact, PaperSays
 from requests_app.vocabulary import (
     FilerRole,
     IntakeChannel,
@@ -107,13 +107,20 @@ def consumer_agrees(submission: Submission, *, at: datetime = NOON) -> Submissio
     return authority.agree(challenge=challenge, at=at)
 
 
+def as_they_said(submission: Submission) -> PaperSays:
+    """A paper that says what the representative said it does."""
+    acting = submission.representative
+    return PaperSays(receives=acting.may_receive_answer, starts_on=acting.starts_on, ends_on=acting.ends_on)
+
+
 def established(role: FilerRole, *rights: Any, by: User, at: datetime = NOON, **changes: Any) -> Submission:
     """A filing for somebody else whose authority staff have accepted, and whose consumer agreed where asked."""
     submission = confirm_filer(file_for(role, *rights, at=at, **changes), at=at)
     authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=at)
     kind = RULES[role].proofs[0]
     checklist = CHECKLIST if kind == ProofKind.POWER_OF_ATTORNEY else None
-    proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, at=at, by=by)
+    says = as_they_said(submission)
+    proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, says=says, at=at, by=by)
     if representation.consumer_is_asked(submission):
         consumer_agrees(submission, at=at)
     return Submission.objects.get(pk=submission.pk)

@@ -102,7 +102,10 @@ class AcceptProof(ProofAction):
         submission = case.request.submission
         rights = [RequestType(each) for each in submission.requests.order_by("ordinal").values_list("type", flat=True)]
         scope = RULES[FilerRole(submission.filer_role)].scope
-        return AcceptProofForm(data, kind=kind, rights=list(dict.fromkeys(rights)), scope=scope)
+        acting = submission.representative
+        # The days are the agent's own until the paper is read; that they may receive the answer is never taken over.
+        days = {"starts_on": acting.starts_on, "ends_on": acting.ends_on}
+        return AcceptProofForm(data, kind=kind, rights=list(dict.fromkeys(rights)), scope=scope, initial=days)
 
     def perform(self, case: Case, form: Any) -> None:
         proofs.accept_proof(
@@ -111,6 +114,7 @@ class AcceptProof(ProofAction):
             covers=[RequestType(each) for each in form.cleaned_data.get("covers", ())],
             checklist=form.checklist(),
             reason=form.why(),
+            says=form.paper_says(),
             at=case.at,
             by=case.by,
         )

@@ -36,7 +36,7 @@ from requests_app import wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
 from requests_app.admin.duties import may, require
-from requests_app.admin.explain import NO_IDENTITY
+from requests_app.admin.explain import CONSUMER_NOT_ASKED, NO_IDENTITY
 from requests_app.forms.documents import AskIdentityForm
 from requests_app.models import Document, IdentityAsk, PrivacyRequest
 from requests_app.operations import document_keeping, documents
@@ -113,7 +113,9 @@ class AskIdentity(Action):
         "Only if you cannot verify the person in another way: the law tells us to avoid it. It is deleted right after "
         "the check."
     )
-    done = gettext_lazy("The consumer is asked on the page of their request, and reads your reason.")
+    done = gettext_lazy(
+        "It is asked for on the page of the request, with your reason: of the consumer, or of who stands in for them."
+    )
 
     def offered(self, case: Case) -> bool:
         return asked(case) is None and case.type not in OPT_OUTS
@@ -121,6 +123,8 @@ class AskIdentity(Action):
     def against(self, case: Case) -> Words:
         if case.type in OPT_OUTS:
             return NO_IDENTITY
+        if not documents.may_show_identity(case.request.submission):
+            return CONSUMER_NOT_ASKED
         elsewhere = _("A government ID is asked for in another request of this filing.") if case.identity_ask else ""
         return super().against(case) or elsewhere
 
@@ -181,7 +185,7 @@ class DocumentPages:
             raise Http404 from None
         except (vault.Missing, vault.Unreadable) as trouble:
             log.error("a document that is ready does not open: %s", type(trouble).__name__)
-            messages.error(request, _("The file is damaged or gone. Ask the consumer to send it again."))
+            messages.error(request, _("The file is damaged or gone. Ask whoever sent it to send it again."))
         except vault.Unavailable:
             messages.warning(request, _("The storage does not answer now. Try again in a few minutes."))
         return redirect(f"admin:{NAME}_change", privacy_request.pk)

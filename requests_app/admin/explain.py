@@ -41,6 +41,7 @@ MISFITS = {
 }
 
 
+CONSUMER_NOT_ASKED = gettext_lazy("The consumer of an agent is asked about the permission, and so for no ID.")
 NO_IDENTITY = gettext_lazy("The law lets us ask nobody who they are for this right.")
 CONTACT_NOT_MATCHED = gettext_lazy(
     "The contact is not one that we held before. Match it with our records, or answer to a contact new to us."
@@ -148,6 +149,14 @@ def _proof_not_asked(form: forms.Form, refusal: proofs.NotAsked) -> None:
     form.add_error(None, _("Ask the representative for the proof first, once, and say how they can cure it."))
 
 
+def _consumer_not_asked(form: forms.Form, refusal: documents.ConsumerNotAsked) -> None:
+    form.add_error(None, CONSUMER_NOT_ASKED)
+
+
+def _proof_waits(form: forms.Form, refusal: proofs.ProofWaits) -> None:
+    form.add_error(None, _("A proof waits to be checked. Accept or refuse it."))
+
+
 def _acts_no_more(form: forms.Form, refusal: authority.NoRepresentative) -> None:
     form.add_error(None, _("They act for the consumer no more."))
 
@@ -225,6 +234,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     assurance.ReasonMissing: _reason_missing,
     authority.ReasonMissing: _reason_missing,
     proofs.NotAsked: _proof_not_asked,
+    proofs.ProofWaits: _proof_waits,
     authority.NoRepresentative: _acts_no_more,
     proofs.DoesNotFit: _does_not_fit_the_role,
     proofs.ChecklistMissing: _checklist_missing,
@@ -235,6 +245,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     documents.ReasonMissing: _reason_missing,
     documents.AskedAlready: _asked_already,
     documents.NoIdentityNeeded: _no_identity,
+    documents.ConsumerNotAsked: _consumer_not_asked,
     documents.NothingAsked: _nothing_asked,
     receipt.ReceiptRefused: _as_it_says,
     receipt.AlreadyAcknowledged: _as_it_says,

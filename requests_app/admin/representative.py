@@ -17,11 +17,19 @@ from requests_app import representation, wording
 from requests_app.admin import glance
 from requests_app.admin.case import Case
 from requests_app.models import AuthorityCheck, PrivacyRequest, Representative, SignedPermission, Submission
-from requests_app.operations.authority import AGREE
 from requests_app.rules import authority, powers_of_attorney
+from requests_app.rules.citations import Citation
 from requests_app.rules.rights import OPT_OUTS
-from requests_app.vocabulary import ConsumerCheck, FilerRole, ItemAnswer, Masked, PowerItem, ProofKind, RequestType
-from verification.models import Challenge
+from requests_app.vocabulary import (
+    ConsumerCheck,
+    EventKind,
+    FilerRole,
+    ItemAnswer,
+    Masked,
+    PowerItem,
+    ProofKind,
+    RequestType,
+)
 
 # What the law lets us ask of whom, so that nobody asks for more.
 OF_REPRESENTATIVE = {
@@ -43,7 +51,9 @@ OF_REPRESENTATIVE = {
     ),
 }
 OF_CONSUMER = {
-    ConsumerCheck.IDENTITY: gettext_lazy("Of the consumer: one thing, to show their identity. Nothing besides."),
+    ConsumerCheck.IDENTITY: gettext_lazy(
+        "Of the consumer: one thing, to show their identity; for a copy that takes a declaration, too. Nothing besides."
+    ),
     ConsumerCheck.PERMISSION: gettext_lazy(
         "Of the consumer: one thing, whether they gave the permission. Nothing besides."
     ),
@@ -74,7 +84,7 @@ def context(case: Case) -> dict[str, Any] | None:
         "rows": [*_who(submission, acting, who), *_scope(submission, acting), *_shown(acting, who, words)],
         "consumer": _consumer_check(request, acting),
         "may_ask": may_ask(request),
-        "may_ask_source": str(authority.source(FilerRole(submission.filer_role), case.type)),
+        "may_ask_source": str(_may_ask_source(case)),
         "checks": [_check(each, words) for each in acting.checks.select_related("checked_by")],
     }
 
@@ -83,8 +93,19 @@ def may_ask(request: PrivacyRequest) -> list[str]:
     """What may be asked of the representative and of the consumer for this right, a sentence each."""
     role, right = FilerRole(request.submission.filer_role), RequestType(request.type)
     check = authority.consumer_check(role, right, representation.setting())
+    if representation.stands_for_consumer(request.submission):
+        return [str(OF_REPRESENTATIVE[role]), str(OF_CONSUMER[None])]
     opt_out = authority.RULES[role].asks_consumer and right in OPT_OUTS
     return [str(OPT_OUT_OF_AGENT if opt_out else OF_REPRESENTATIVE[role]), str(OF_CONSUMER[check])]
+
+
+def _may_ask_source(case: Case) -> Citation:
+    """The law on what may be asked; of an agent whose power of attorney was accepted it is not the one on agents."""
+    role = FilerRole(case.request.submission.filer_role)
+    agent = authority.RULES[role].asks_consumer
+    if agent and representation.stands_for_consumer(case.request.submission):
+        return authority.NOTHING_MORE_SOURCE
+    return authority.source(role, case.type)
 
 
 def _who(submission: Submission, acting: Representative, in_full: bool) -> Iterator[wording.Row]:
@@ -109,8 +130,15 @@ def _scope(submission: Submission, acting: Representative) -> Iterator[wording.R
         start, end = _date(acting.starts_on) or _("open"), _date(acting.ends_on) or _("open")
         said = _("Says: from %(start)s, until %(end)s") % {"start": start, "end": end}
         yield wording.row(_("Permission"), [said])
-    receives = rule.as_the_consumer or acting.may_receive_answer
-    yield wording.row(_("May receive the answer"), [_("Yes, once the proof is accepted") if receives else _("No")])
+    yield wording.row(_("May receive the answer"), [_receives_answer(submission)])
+
+
+def _receives_answer(submission: Submission) -> str:
+    """What is known of it: of an agent's paper nothing before staff have read it there."""
+    if representation.only_says_so(submission):
+        return _("They say yes. The paper decides.")
+    receives = representation.stands_for_consumer(submission) or submission.representative.may_receive_answer
+    return _("Yes, once the proof is accepted") if receives else _("No")
 
 
 def _shown(acting: Representative, who: bool, in_full: bool) -> Iterator[wording.Row]:
@@ -139,15 +167,17 @@ def _receives(signed: SignedPermission) -> list[str]:
 def _consumer_check(request: PrivacyRequest, acting: Representative) -> glance.Words:
     """Whether the one thing was asked of the consumer, and answered."""
     role, right = FilerRole(request.submission.filer_role), RequestType(request.type)
-    if authority.consumer_check(role, right, representation.setting()) is None:
+    spared = representation.stands_for_consumer(request.submission)
+    if spared or authority.consumer_check(role, right, representation.setting()) is None:
         return glance.Words(_("The consumer is asked nothing."), glance.Tone.CALM)
     answered = acting.permission_confirmed_at or request.submission.contact_confirmed_at
     if answered:
         return glance.Words(_("The consumer answered %(at)s.") % {"at": _moment(answered)}, glance.Tone.GOOD)
-    asked = Challenge.objects.filter(subject=request.submission_id, purpose=AGREE).order_by("-issued_at").first()
+    # By mail and by telephone alike.
+    asked = request.submission.events.filter(kind=EventKind.CONSUMER_ASKED).order_by("-at").first()
     if asked is None:
         return glance.Words(_("The consumer is not asked yet: first there has to be a proof."), glance.Tone.CALM)
-    said = {"at": _moment(asked.issued_at)}
+    said = {"at": _moment(asked.at)}
     return glance.Words(_("The consumer was asked %(at)s, and has not answered yet.") % said, glance.Tone.WARN)
 
 

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes, Radios
-from requests_app.forms.fields import QuestionForm, TextField
+from requests_app.forms.fields import DayField, QuestionForm, TextField, refuse_end_before_start
 from requests_app.forms.powers_of_attorney import ChecklistForm
+from requests_app.rules.authority import PAPERS, PaperSays
 from requests_app.vocabulary import ProofKind, RequestType
 
 REASON_LENGTH = 2_000  # characters
@@ -40,6 +41,22 @@ class AcceptProofForm(ChecklistForm):
         widget=Checkboxes(),
         error_messages={"required": _("Tick what it covers, or refuse it")},
     )
+    may_receive_answer = forms.ChoiceField(
+        label=_("Does the paper let them receive our answer?"),
+        help_text=_("Only what is written in it counts, not what they told us. If it says nothing, choose no."),
+        choices=[("no", _("No, or it says nothing")), ("yes", _("Yes, the paper says so"))],
+        widget=Radios(),
+        required=False,
+        initial="no",
+    )
+    starts_on = DayField(
+        label=_("In force from"),
+        help_text=_("As they told us, if there is a day here already. Correct it by the paper."),
+    )
+    ends_on = DayField(
+        label=_("In force until"),
+        help_text=_("The last day that the paper names. Leave it empty if it names none."),
+    )
     reason = TextField(
         label=_("What did you see or hear?"),
         help_text=_("For our records. Leave out numbers of documents and cards: we keep none."),
@@ -54,6 +71,10 @@ class AcceptProofForm(ChecklistForm):
         self.initial.setdefault("covers", [right.value for right in rights])
         if not scope:
             del self.fields["covers"]
+        self.without_note("may_receive_answer")
+        self.paper = scope and kind in PAPERS
+        if not self.paper:
+            del self.fields["may_receive_answer"], self.fields["starts_on"], self.fields["ends_on"]
         if kind is ProofKind.OTHER:
             self.fields["reason"].label = _("Which method was it, and how does it show that they may act?")
             self.fields["reason"].required = True
@@ -63,6 +84,19 @@ class AcceptProofForm(ChecklistForm):
         self.ask_for(kind)
         if kind is ProofKind.POWER_OF_ATTORNEY and "nevertheless" in (self.data or {}):
             self.ask_why_nevertheless()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        refuse_end_before_start(self, data)
+        return data
+
+    def paper_says(self) -> PaperSays | None:
+        """What the paper of an agent says; None where there is no such paper."""
+        if not self.paper:
+            return None
+        data = self.cleaned_data
+        receives = data["may_receive_answer"] == "yes"
+        return PaperSays(receives=receives, starts_on=data["starts_on"], ends_on=data["ends_on"])
 
     def ask_why_nevertheless(self) -> None:
         """Let staff say why a power of attorney will do although faults of form stand against it."""

@@ -96,3 +96,10 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         # Django's own takes a date or a text and breaks on anything else.
         return super().to_python(value if value is None or isinstance(value, date) else str(value))
+
+
+def refuse_end_before_start(form: forms.Form, data: dict[str, Any]) -> None:
+    """Say at `ends_on` that it must not be before `starts_on`, where both are given."""
+    start, end = data.get("starts_on"), data.get("ends_on")
+    if start and end and end < start:
+        form.add_error("ends_on", _("The last day must not be before the first day"))

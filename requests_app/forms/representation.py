@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes, Radios
+from requests_app import representation
 from requests_app.forms import journey
-from requests_app.forms.fields import DayField, LineField, QuestionForm
+from requests_app.forms.fields import DayField, LineField, QuestionForm, refuse_end_before_start
 from requests_app.rules.authority import RULES, Contact
-from requests_app.vocabulary import FilerRole, KnowCategory, Point
+from requests_app.vocabulary import ConsumerCheck, FilerRole, KnowCategory, Point
 from verification.models import Channel
 
 OTHERS = [role for role in FilerRole if role != FilerRole.SELF]
@@ -17,11 +18,30 @@ OTHERS = [role for role in FilerRole if role != FilerRole.SELF]
 ASKS = {
     FilerRole.PARENT_UNDER_13: _("We ask you for one of several ways to show that you are the parent or guardian"),
     FilerRole.PARENT_13_TO_17: _("We ask you for one of several ways to show that you are the parent or guardian"),
-    FilerRole.AGENT: _(
-        "A person or a company. We ask you for the signed permission, and the person for one thing. They file nothing"
-    ),
     FilerRole.ATTORNEY_IN_FACT: _("We ask you for the power of attorney, and the person for nothing"),
     FilerRole.CONSERVATOR: _("We ask you for the letters of the court, and the person for nothing"),
+}
+
+
+# The agent's consumer is asked the one thing that the business chose; for a copy, a declaration may come to it.
+ASKS_OF_AGENT = {
+    ConsumerCheck.IDENTITY: _(
+        "A person or a company. We ask you for the signed permission, and the person to show that their contact is "
+        "theirs; for a copy they also sign a declaration. They file nothing"
+    ),
+    ConsumerCheck.PERMISSION: _(
+        "A person or a company. We ask you for the signed permission, and the person whether they gave it. They file "
+        "nothing"
+    ),
+}
+ASKED_THERE = {
+    ConsumerCheck.IDENTITY: _(
+        "Their own contact, not yours. We ask them there to show that it is theirs; for a copy they also sign a "
+        "declaration."
+    ),
+    ConsumerCheck.PERMISSION: _(
+        "Their own contact, not yours. We ask them there whether they gave the permission, with one click."
+    ),
 }
 
 
@@ -30,9 +50,14 @@ class ForWhomForm(QuestionForm):
         label=_("Who is this request for?"),
         help_text=_("For someone else we have to see that you may ask. Nobody pays anything."),
         choices=FilerRole.choices,
-        widget=Radios(hints={role.value: words for role, words in ASKS.items()}),
+        widget=Radios(),
         error_messages={"required": _("Choose who this request is for")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asks = ASKS | {FilerRole.AGENT: ASKS_OF_AGENT[representation.setting()]}
+        self.fields["for_whom"].widget.hints = {role.value: words for role, words in asks.items()}
 
 
 class TheirRightsForm(journey.RightsForm):
@@ -123,7 +148,7 @@ class TheirContactForm(journey.ContactForm):
             channel.help_text = _("We tell them that you filed for them, and ask them for nothing.")
             choices.append((self.NONE, _("They cannot be reached, or it is better not to write to them")))
         else:
-            channel.help_text = _("Their own contact, not yours. We ask them one thing there, with one click.")
+            channel.help_text = ASKED_THERE[representation.setting()]
         self.offer("channel", choices)
         channel.error_messages["required"] = _("Choose how we can reach the person you act for")
         for name in ("email", "phone"):
@@ -139,11 +164,18 @@ class TheirContactForm(journey.ContactForm):
         return data
 
 
+# A child is not written to at all; others only where there is a contact of theirs.
+TOLD_WHO_ACTS = {
+    Contact.REQUIRED: _("We tell the person you act for who filed for them."),
+    Contact.OPTIONAL: _("If we can reach the person you act for, we tell them who filed for them."),
+    Contact.NOT_ASKED: _("So that we know who acts for the child."),
+}
+
+
 class RepresentativeForm(QuestionForm):
     name = LineField(
         label=_("What is your name?"),
         max_length=200,
-        help_text=_("We tell the person you act for who filed for them."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name")},
     )
@@ -164,6 +196,7 @@ class RepresentativeForm(QuestionForm):
 
     def __init__(self, *args: Any, role: FilerRole, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = TOLD_WHO_ACTS[RULES[role].consumer_contact]
         if not RULES[role].scope:
             # Of those who act for their own people, nothing is asked that only a business would have.
             del self.fields["firm"], self.fields["own_reference"]
@@ -196,7 +229,5 @@ class PermissionForm(QuestionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The last day must not be before the first day"))
+        refuse_end_before_start(self, data)
         return data

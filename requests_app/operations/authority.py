@@ -21,6 +21,7 @@ from requests_app.vocabulary import (
     EventKind,
     NoticeKind,
     ProofWay,
+    Status,
 )
 from verification import challenges
 from verification.models import Challenge, Channel
@@ -154,7 +155,36 @@ def end(*, submission: Submission, why: AuthorityEnd, at: datetime, by: User | N
         EventKind.AUTHORITY_ENDED, submission=submission, at=at, staff=by, actor=None if by else Actor.CONSUMER, why=why
     )
     notices.queue(NoticeKind.AUTHORITY_ENDED, submission=submission, at=at)
+    _ask_the_consumer_twice(submission)
     assurance.recompute(submission=submission, at=at, by=by)
+
+
+def _ask_the_consumer_twice(submission: Submission) -> None:
+    """Let the second yes to an open deletion be the consumer's own, who goes on in person (11 CCR 7020(d))."""
+    for request in submission.requests.exclude(status=Status.CLOSED).exclude(deletion_confirmed_at=None):
+        if not identity.said_second_yes(request, submission):
+            request.deletion_confirmed_at = None
+            request.save(update_fields=["deletion_confirmed_at"])
+
+
+@transaction.atomic
+def take_over(*, submission: Submission, at: datetime) -> None:
+    """Let the consumer go on in person: what somebody may do for them ends, unless staff have ended it before.
+
+    Who was ended by staff was told then, and when that was stays.
+    """
+    if submission.representative.ended_at is None:
+        end(submission=submission, why=AuthorityEnd.REVOKED, at=at)
+        return
+    submission = identity.locked(submission.pk)
+    acting = submission.representative
+    acting.end = AuthorityEnd.REVOKED
+    acting.save(update_fields=["end"])
+    audit.record(
+        EventKind.AUTHORITY_ENDED, submission=submission, at=at, actor=Actor.CONSUMER, why=AuthorityEnd.REVOKED
+    )
+    _ask_the_consumer_twice(submission)
+    assurance.recompute(submission=submission, at=at)
 
 
 def acting_for(submission: Submission) -> tuple[Submission, Representative]:

@@ -221,7 +221,10 @@ def open_filing(*, batch: Batch, line: int, on: date, at: datetime) -> Submissio
 
 @transaction.atomic
 def disown(*, challenge: Challenge, at: datetime) -> None:
-    """Believe the owner of a contact who says that a batch is not theirs: it opens nothing and files nothing more."""
+    """Believe the owner of a contact who says that a batch is not theirs: it opens nothing and files nothing more.
+
+    Rows that a worker is filing in this moment are the last ones: it holds the batch's row meanwhile.
+    """
     batch = queries.batch_of(challenge.subject)
     if batch and batch.disowned_at is None and batch.contact == challenge.destination:
         Batch.objects.filter(pk=batch.pk, disowned_at=None).update(disowned_at=at)

@@ -31,6 +31,10 @@ CHUNK = 10  # rows to a transaction
 LONGEST = 15.0  # seconds
 
 
+class Disowned(Exception):
+    """The owner of the agent's address said that the batch is not theirs."""
+
+
 class LeaseLost(Exception):
     """Another worker has the batch in hand, or it is filed."""
 
@@ -119,6 +123,8 @@ def file_batch(filing_id: int) -> None:
         finish(owing, batch, at=timezone.now())
     except LeaseLost:
         return
+    except Disowned:  # what is left of it is never filed
+        finish(owing, batch, at=timezone.now())
     except Exception as error:  # a fault of ours; the error's own words may quote a row
         log.error("batch filing %s failed: %s", owing.pk, type(error).__name__)
         owed.postpone(owing, at=timezone.now(), failure="fault")
@@ -134,8 +140,10 @@ def _left(batch: Batch) -> Iterator[list[dict[str, Any]]]:
 
 @transaction.atomic
 def file_rows(owing: BatchFiling, batch: Batch, rows: list[dict[str, Any]], *, at: datetime) -> None:
-    """File some rows, all or none, those left out that are filed already. Raises LeaseLost."""
+    """File some rows, all or none, those left out that are filed already. Raises LeaseLost and Disowned."""
     _renew(owing, at=at)
+    if Batch.objects.select_for_update(no_key=True).get(pk=batch.pk).disowned_at is not None:
+        raise Disowned
     tokens = {form_token(batch, row["line"]): row for row in rows}
     known = set(Submission.objects.filter(form_token__in=tokens).values_list("form_token", flat=True))
     for token, row in tokens.items():

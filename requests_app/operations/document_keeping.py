@@ -78,9 +78,14 @@ def forget(documents: DocumentQuerySet, *, at: datetime, by: User | None = None)
 
 
 def forget_identity(submission: Submission, *, at: datetime, by: User) -> int:
-    """Erase every government ID of a filing and ask for none any more; return how many there were."""
+    """Erase every government ID of a filing and ask for none any more; return how many documents there were.
+
+    What came as proof of authority goes too: an ID that was checked as that proof was sent there, and is not told apart
+    from the rest of it (11 CCR 7070(a)(2)(F)).
+    """
     IdentityAsk.objects.filter(request__submission=submission, ended_at=None).update(ended_at=at)
-    return forget(submission.documents.filter(purpose=DocumentPurpose.IDENTITY), at=at, by=by)
+    held = (DocumentPurpose.IDENTITY, DocumentPurpose.AUTHORITY)
+    return forget(submission.documents.filter(purpose__in=held), at=at, by=by)
 
 
 def purge(*, at: datetime) -> int:

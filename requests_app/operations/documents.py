@@ -11,17 +11,15 @@ from django.db import transaction
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.refusal import Refusal
-from requests_app import audit
+from requests_app import audit, calendar, representation
 from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
 from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
-from requests_app.rules.authority import RULES
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
     DocumentPurpose,
     DocumentState,
     EventKind,
-    FilerRole,
     Party,
     ProofWay,
     RequestType,
@@ -53,6 +51,10 @@ class NoIdentityNeeded(Exception):
     """Nobody has to show who they are for this right."""
 
 
+class ConsumerNotAsked(Exception):
+    """The business asks the consumers of agents whether they gave the permission, and so nothing else of them."""
+
+
 class NothingAsked(Exception):
     """No government ID is asked for (any more)."""
 
@@ -75,8 +77,13 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
 
 def shows_identity(submission: Submission) -> Party:
     """Who is asked for a government ID, if one is: the consumer, or who stands in the consumer's place."""
-    role = FilerRole(submission.filer_role)
-    return Party.REPRESENTATIVE if role in RULES and RULES[role].as_the_consumer else Party.CONSUMER
+    return Party.REPRESENTATIVE if representation.stands_for_consumer(submission) else Party.CONSUMER
+
+
+def may_show_identity(submission: Submission) -> bool:
+    """Whether anybody may be asked for a government ID: not an agent's consumer who is asked about the permission."""
+    proves = representation.consumer_proves_identity(submission)
+    return proves or representation.stands_for_consumer(submission)
 
 
 def open_ask(submission: Submission) -> IdentityAsk | None:
@@ -85,10 +92,14 @@ def open_ask(submission: Submission) -> IdentityAsk | None:
     return asks.select_related("asked_by").order_by("asked_at").first()
 
 
-def room(submission: Submission, *, another: int = 0) -> limits.Full | None:
-    """Why the filing takes no file of `another` bytes more, or None."""
-    sizes = list(submission.documents.counting().values_list("size", flat=True))
-    return limits.full(sizes, attempts=submission.documents.count(), another=another)
+def room(submission: Submission, party: Party, *, another: int = 0) -> limits.Full | None:
+    """Why the filing takes no file of `another` bytes more from one side, or None.
+
+    Each side has places of its own: nobody uses up the other's, or learns from them what the other sent.
+    """
+    theirs = submission.documents.filter(sent_by=party)
+    sizes = list(theirs.counting().values_list("size", flat=True))
+    return limits.full(sizes, attempts=theirs.count(), another=another)
 
 
 # --- coming in -------------------------------------------------------------------------------------------------------
@@ -120,7 +131,7 @@ def _record(
     *,
     at: datetime,
 ) -> Document:
-    submission = _may_send(submission, party, purpose, size=stored.size)
+    submission = _may_send(submission, party, purpose, size=stored.size, at=at)
     document = Document.objects.create(
         submission=submission,
         purpose=purpose,
@@ -159,7 +170,7 @@ def refuse(
 
     It was not read to its end, so its size and hash are not known. Raises NotAskedFor and NoRoom.
     """
-    submission = _may_send(submission, party, purpose, size=0)
+    submission = _may_send(submission, party, purpose, size=0, at=at)
     document = Document.objects.create(
         submission=submission,
         purpose=purpose,
@@ -175,12 +186,18 @@ def refuse(
     return document
 
 
-def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *, size: int) -> Submission:
-    """Lock the filing, and count under the lock: what comes in at the same moment waits here."""
+def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *, size: int, at: datetime) -> Submission:
+    """Lock the filing, and count under the lock: what comes in at the same moment waits here.
+
+    Who acted for the consumer when a file began to come in may not do so any more when it is here.
+    """
     submission = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
+    acts = party is Party.CONSUMER or representation.acting(submission, on=calendar.business_day(at)) is not None
+    if not acts:
+        raise NotAskedFor
     if purpose not in asked_for(submission, party):
         raise NotAskedFor
-    why = room(submission, another=size)
+    why = room(submission, party, another=size)
     if why is not None:
         raise NoRoom(why)
     return submission
@@ -193,14 +210,17 @@ def _may_send(submission: Submission, party: Party, purpose: DocumentPurpose, *,
 def ask_for_identity(*, request: PrivacyRequest, reason: str, at: datetime, by: User) -> IdentityAsk:
     """Ask the consumer for a government ID, which is never done without a reason that they read.
 
-    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), and AskedAlready when one is asked for
-    already or the request is closed.
+    Raises ReasonMissing, NoIdentityNeeded for an opt-out (11 CCR 7060(b)), ConsumerNotAsked where the one check of an
+    agent's consumer is another (11 CCR 7063(a)), and AskedAlready when one is asked for already or the request is
+    closed.
     """
     if not reason.strip():
         raise ReasonMissing
     if request.type in OPT_OUTS:
         raise NoIdentityNeeded
     submission = Submission.objects.select_for_update(no_key=True).get(pk=request.submission_id)
+    if not may_show_identity(submission):
+        raise ConsumerNotAsked
     request.refresh_from_db(fields=["status"])
     if request.closed or open_ask(submission) is not None:
         raise AskedAlready

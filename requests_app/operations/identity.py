@@ -232,6 +232,12 @@ def party_of(challenge: Challenge, submission: Submission) -> Party:
     return Party.CONSUMER if challenge.subject == submission.pk else Party.REPRESENTATIVE
 
 
+def said_second_yes(request: PrivacyRequest, side: Submission | Representative) -> bool:
+    """Whether it was this side of a filing that wanted a deletion a second time. Nobody says that for the other."""
+    said = queries.events_of(request).filter(kind=EventKind.DELETION_CONFIRMED).last()
+    return said is not None and said.actor == actor(side)
+
+
 @transaction.atomic
 def confirm_deletion(
     *, request: PrivacyRequest, party: Party = Party.CONSUMER, at: datetime, by: User | None = None

@@ -11,12 +11,13 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from requests_app import audit, notices
+from requests_app import audit, notices, representation
 from requests_app.models import AuthorityCheck, Evidence, PrivacyRequest, Representative, Submission
-from requests_app.operations import assurance, authority, document_keeping
+from requests_app.operations import assurance, authority, document_keeping, identity
 from requests_app.rules import grounds, powers_of_attorney
-from requests_app.rules.authority import RULES
+from requests_app.rules.authority import PAPERS, RULES, PaperSays
 from requests_app.vocabulary import (
+    Authority,
     EventKind,
     EvidenceKind,
     FilerRole,
@@ -51,15 +52,23 @@ class NotAsked(Exception):
     """The representative was not asked for the missing proof yet."""
 
 
+class ProofWaits(NotAsked):
+    """A proof came that nobody has checked, so that nothing can be said to be missing."""
+
+
 @transaction.atomic
-def ask_for_proof(*, submission: Submission, words: str, at: datetime, by: User | None) -> None:
+def ask_for_proof(*, submission: Submission, words: str, at: datetime, by: User | None, refused: bool = False) -> None:
     """Ask the representative, once, for the proof that is missing. `words`: how to cure it; None of staff says them
-    when the clock asks. Raises NoRepresentative.
+    when the clock asks. `refused`: a proof that came was refused just now, so they are told although they were asked
+    before. Raises NoRepresentative.
     """
     submission, acting = authority.acting_for(submission)
-    if acting.cure_asked_at is None:
+    told = submission.notices.filter(kind=NoticeKind.PROOF_ASKED).first()
+    if told is None and acting.cure_asked_at is None:
         notices.queue(NoticeKind.PROOF_ASKED, submission=submission, at=at)
-        acting.cure_asked_at = at
+    elif told is not None and refused:
+        notices.owe_again(told, at=at)
+    acting.cure_asked_at = acting.cure_asked_at or at
     acting.cure_words = words.strip() or None
     acting.save(update_fields=["cure_asked_at", "cure_words"])
 
@@ -72,17 +81,20 @@ def accept_proof(
     covers: Collection[RequestType] = (),
     checklist: Mapping[str, Any] | None = None,
     reason: str = "",
+    says: PaperSays | None = None,
     at: datetime,
     by: User,
 ) -> AuthorityCheck:
     """Record that staff checked a proof and accept it; what it covers may go on.
 
     `covers`: the rights that a permission covers; empty for all. `reason`: which other method it was, or why a power
-    of attorney will do although faults of form stand against it. Raises NoRepresentative, DoesNotFit, ReasonMissing,
-    ChecklistMissing and NotThisPaper.
+    of attorney will do although faults of form stand against it. `says`: what the paper of an agent says, which wins
+    over what the agent said; without it they do not receive the answer, and their days stand. Raises NoRepresentative,
+    DoesNotFit, ReasonMissing, ChecklistMissing and NotThisPaper.
     """
     submission, acting = authority.acting_for(submission)
     check = _check(acting, kind, True, covers=covers, checklist=checklist, reason=reason, at=at, by=by)
+    _heed_paper(acting, kind, says)
     Evidence.objects.get_or_create(
         submission=submission,
         kind=EvidenceKind.REPRESENTATIVE_PROOF,
@@ -91,6 +103,9 @@ def accept_proof(
     audit.record(EventKind.PROOF_ACCEPTED, submission=submission, at=at, staff=by, proof=kind, against=_against(check))
     if not submission.events.filter(kind=EventKind.CONSUMER_ASKED).exists():
         authority.ask_consumer(submission, at=at)
+        if not submission.waits_for_confirmation:
+            # Who was to be asked, and is not because of a power of attorney, is told instead.
+            identity.tell_consumer(submission, at=at)
     assurance.recompute(submission=submission, at=at, by=by)
     _drop_identity(submission, kind, at=at, by=by)
     return check
@@ -106,16 +121,18 @@ def refuse_proof(
     at: datetime,
     by: User,
 ) -> AuthorityCheck:
-    """Record that staff checked a proof and refuse it; the representative is told once how to cure it.
+    """Record that staff checked a proof and refuse it; the representative is told, once a proof, how to cure it.
 
     `reason`: what is wrong and how to cure it, which the representative reads. Raises NoRepresentative, DoesNotFit,
     ReasonMissing, ChecklistMissing and NothingAgainst.
     """
     submission, acting = authority.acting_for(submission)
+    known = representation.facts(submission)
     check = _check(acting, kind, False, covers=(), checklist=checklist, reason=reason, at=at, by=by)
     submission.evidence.filter(kind=EvidenceKind.REPRESENTATIVE_PROOF).delete()
     audit.record(EventKind.PROOF_REFUSED, submission=submission, at=at, staff=by, proof=kind, against=_against(check))
-    ask_for_proof(submission=submission, words=reason, at=at, by=by)
+    unsaid = known.offered or not known.refused
+    ask_for_proof(submission=submission, words=reason, at=at, by=by, refused=unsaid)
     assurance.recompute(submission=submission, at=at, by=by)
     _drop_identity(submission, kind, at=at, by=by)
     return check
@@ -128,17 +145,22 @@ def may_be_denied_for_proof(request: PrivacyRequest) -> bool:
     """
     if not request.submission.represented or request.authorised:
         return False
+    if request.authority == Authority.PROOF_TO_CHECK:
+        return False
     acting = request.submission.representative
     return acting.cure_asked_at is not None or acting.ended_at is not None
 
 
 def refuse_ground_of_proof(request: PrivacyRequest) -> None:
-    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for."""
+    """Raise GroundDoesNotFit when nothing of the authority is missing, NotAsked when the proof was not asked for.
+
+    ProofWaits when one came that is still to be checked.
+    """
     if may_be_denied_for_proof(request):
         return
     if not request.submission.represented or request.authorised:
         raise grounds.GroundDoesNotFit(Ground.AGENT_NO_PROOF)
-    raise NotAsked
+    raise ProofWaits if request.authority == Authority.PROOF_TO_CHECK else NotAsked
 
 
 def _check(
@@ -168,6 +190,16 @@ def _check(
         checked_at=at,
         checked_by=by,
     )
+
+
+def _heed_paper(acting: Representative, kind: ProofKind, says: PaperSays | None) -> None:
+    """Let the paper of an agent decide who receives the answer, and how long they act; what is signed here did so."""
+    if kind not in PAPERS or not RULES[FilerRole(acting.submission.filer_role)].scope:
+        return
+    acting.may_receive_answer = says is not None and says.receives
+    if says is not None:
+        acting.starts_on, acting.ends_on = says.starts_on, says.ends_on
+    acting.save(update_fields=["may_receive_answer", "starts_on", "ends_on"])
 
 
 def _judge(checklist: Mapping[str, Any], accepted: bool, reason: str) -> None:

@@ -13,11 +13,10 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Q
 
-from requests_app import audit, calendar
+from requests_app import audit, calendar, representation
 from requests_app.models import PrivacyRequest, Representative, Submission
 from requests_app.operations import authority, identity, intake, successors
-from requests_app.rules.authority import RULES
-from requests_app.vocabulary import AuthorityEnd, EventKind, FilerRole, Ground, Outcome, Party, RequestType
+from requests_app.vocabulary import EventKind, FilerRole, Ground, Outcome, Party, RequestType
 from verification.models import Challenge, Channel
 
 # As long as the page stays open that a code opened.
@@ -35,25 +34,11 @@ class NotProven(Exception):
 def may_be_taken_up(submission: Submission, party: Party = Party.CONSUMER, *, today: date) -> list[PrivacyRequest]:
     """What of a filing one side may take up on a business day, and nobody has since, in the filing's order."""
     unproven = Q(outcome=Outcome.DENIED, answer__ground=Ground.AGENT_NO_PROOF)
-    if not _may_be_proven(submission, party):
+    if not representation.may_be_proven_yet(submission, party):
         unproven = Q(pk=None)
     closed = submission.requests.filter(Q(outcome=Outcome.NOT_VERIFIED) | unproven, revived_by=None)
     found = closed.select_related("submission", "owner").order_by("ordinal")
     return [each for each in found if each.outcome == Outcome.NOT_VERIFIED or goes_on(each, today=today)]
-
-
-def _may_be_proven(submission: Submission, party: Party) -> bool:
-    """Whether what was refused for want of proof can go on: shown by who still acts, or in person by the consumer.
-
-    Not in person where somebody acts by law and not by a permission that the consumer can end, and not where nothing
-    was to go on: the consumer did not ask for it, or staff ended it.
-    """
-    if not submission.represented:
-        return False
-    acting = submission.representative
-    if party == Party.REPRESENTATIVE or acting.ended_at is not None:
-        return acting.ended_at is None or acting.taken_over
-    return RULES[FilerRole(submission.filer_role)].scope
 
 
 def goes_on(request: PrivacyRequest, *, today: date) -> bool:
@@ -73,12 +58,14 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
     side = submission.party(party)
     challenge = _proof(side, at=at)
     today = calendar.business_day(at)
+    if party == Party.REPRESENTATIVE and representation.acting(submission, on=today) is None:
+        raise NothingToTakeUp
     closed = may_be_taken_up(submission, party, today=today)
     if not closed:
         raise NothingToTakeUp
     in_person = party == Party.CONSUMER and any(each.outcome == Outcome.DENIED for each in closed)
-    if in_person and submission.representative.ended_at is None:
-        authority.end(submission=submission, why=AuthorityEnd.REVOKED, at=at)
+    if in_person and not submission.representative.taken_over:
+        authority.take_over(submission=submission, at=at)
         # Read anew: what goes on is opened by who acts now, which is nobody.
         submission = Submission.objects.get(pk=submission.pk)
         closed = may_be_taken_up(submission, party, today=today)
@@ -91,7 +78,10 @@ def take_up(*, submission: Submission, party: Party = Party.CONSUMER, at: dateti
 
 def _proof(side: Submission | Representative, *, at: datetime) -> Challenge:
     """The newest challenge answered for this side, if that was just now and it went to the contact it has."""
-    answered = Challenge.objects.filter(subject=side.pk, used_at__gte=at - FRESH)
+    subjects = [side.pk]
+    if isinstance(side, Representative) and side.batch_id:
+        subjects.append(side.batch_id)  # the code of a batch opened its filings, too
+    answered = Challenge.objects.filter(subject__in=subjects, used_at__gte=at - FRESH)
     newest = answered.order_by("-used_at").first()
     if newest is None or not side.confirmed or newest.destination != side.contact:
         raise NotProven
@@ -104,7 +94,7 @@ def _go_on(request: PrivacyRequest, side: Submission | Representative, *, at: da
         right=RequestType(request.type),
         details=request.details,
         level_required=request.level_required,
-        deletion_confirmed_at=request.deletion_confirmed_at,
+        deletion_confirmed_at=request.deletion_confirmed_at if identity.said_second_yes(request, side) else None,
         revives=request,
     )
     _record(request, revived, side, at=at)

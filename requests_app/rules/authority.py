@@ -108,6 +108,20 @@ RULES: dict[FilerRole, AuthorityRule] = {
 # An agent who holds a power of attorney is not asked for more than that.
 NOTHING_MORE_SOURCE: Citation = POWER_OF_ATTORNEY
 OPT_OUT_SOURCES = {RequestType.OPT_OUT_SALE_SHARE: AGENT_FOR_OPT_OUT, RequestType.LIMIT_SPI: AGENT_FOR_LIMIT}
+# What an agent shows that was written elsewhere: staff read in it who receives the answer, and how long it is good.
+PAPERS = frozenset({ProofKind.SIGNED_PERMISSION, ProofKind.POWER_OF_ATTORNEY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSays:
+    """What staff read in the paper of an agent: whether they may receive the answer, its first and its last day.
+
+    The days are business days, None where the paper names none.
+    """
+
+    receives: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +211,18 @@ def may_act(facts: Facts, *, on: date) -> bool:
     return facts.role is not FilerRole.SELF and not facts.ended and in_force(facts, on)
 
 
+def stands_for_consumer(facts: Facts) -> bool:
+    """Whether the representative stands where the consumer stands: by their role, or by a power of attorney.
+
+    An agent who holds one is no other than an attorney-in-fact who says so: the rules on permissions do not apply (11
+    CCR 7063(b)), and the consumer is asked nothing.
+    """
+    if facts.role is FilerRole.SELF or facts.ended:
+        return False
+    power = facts.accepted and facts.accepted_kind is ProofKind.POWER_OF_ATTORNEY
+    return power or RULES[facts.role].as_the_consumer
+
+
 def may_receive(facts: Facts, *, permitted: bool, on: date) -> bool:
     """Whether the representative may be given the answer itself.
 
@@ -205,7 +231,7 @@ def may_receive(facts: Facts, *, permitted: bool, on: date) -> bool:
     """
     if not may_act(facts, on=on) or not facts.accepted:
         return False
-    return permitted or RULES[facts.role].as_the_consumer
+    return permitted or stands_for_consumer(facts)
 
 
 def declares_for_consumer(facts: Facts, setting: ConsumerCheck) -> bool:
@@ -215,4 +241,4 @@ def declares_for_consumer(facts: Facts, setting: ConsumerCheck) -> bool:
     """
     if facts.role is FilerRole.SELF or not facts.accepted or facts.ended:
         return False
-    return RULES[facts.role].as_the_consumer or setting is ConsumerCheck.PERMISSION
+    return stands_for_consumer(facts) or setting is ConsumerCheck.PERMISSION

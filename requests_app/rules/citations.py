@@ -73,6 +73,7 @@ LET_COMPARE = ccr("7024(d)(2)")
 
 # Verification
 NO_VERIFICATION = ccr("7060(b)")
+MATCH_WHAT_IS_HELD = ccr("7060(c)(1)")
 REASONABLE_DEGREE = ccr("7062(b)")
 REASONABLY_HIGH_DEGREE = ccr("7062(c)")
 DEGREE_BY_HARM = ccr("7062(d)")
@@ -116,13 +117,13 @@ TELL_THIRD_PARTIES_TO_LIMIT = ccr("7027(g)(3)")
 # Representatives
 AGENT_FOR_VERIFIABLE = ccr("7063(a)")
 POWER_OF_ATTORNEY = ccr("7063(b)")
-AGENT_DUTIES = ccr("7063(c)")
+AGENT_DUTIES = ccr("7063(c)-(d)")
 AGENT_FOR_OPT_OUT = ccr("7026(j)")
 AGENT_FOR_LIMIT = ccr("7027(j)")
 PRINCIPAL_ITSELF = prob("4300")
 PARENT_OF_CHILD = ccr("7070(c)")
 PARENT_METHODS = ccr("7070(a)(2)")
-ON_BEHALF_OF_MINOR = civ("1798.130(a)(3)(A)")
+ON_BEHALF_OF_MINOR = civ("1798.140(ak)")
 NO_NOTARY = ccr("7060(e)")
 
 # Powers of attorney

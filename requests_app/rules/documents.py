@@ -1,4 +1,4 @@
-"""How much may be sent with a filing?
+"""How much may each side of a filing send with it?
 
 No law sets these; they keep one sender from filling the store or a worker's day, and are far above what a proof needs.
 A file over the limit is refused in words that name it, and every other way in (post, email) stays open.

@@ -1,8 +1,8 @@
 """What may a form ask for, and why?
 
-Only what is needed to find the person and do the task (11 CCR 7060(b), 7002(d)); an opt-out asks for a name and one
-contact at most (7026(c), 7027(d)). A form shows, and a submission stores, only `permitted()` fields. The words that
-explain a field live in templates, keyed by its `Why`.
+Only what is needed to find the person and do the task (11 CCR 7060(c)(1), 7060(d), 7002(d)); an opt-out asks for a
+name and one contact at most (7026(c), 7027(d)). A form shows, and a submission stores, only `permitted()` fields. The
+words that explain a field live in templates, keyed by its `Why`.
 
 Not listed: the choices that steer a form (which rights, for whom) say nothing about the person.
 """
@@ -16,7 +16,7 @@ from requests_app.rules.citations import (
     AGENT_DUTIES,
     AGENT_FOR_VERIFIABLE,
     DELETION_IN_PARTS,
-    NO_VERIFICATION,
+    MATCH_WHAT_IS_HELD,
     OFFER_OLDER,
     ONLY_WHAT_IS_NEEDED,
     OPT_OUT_MINIMUM,
@@ -86,7 +86,7 @@ class FieldRule:
 
 WHO = (
     FieldRule(Field.NAME, Why.FIND_YOU, ONLY_WHAT_IS_NEEDED),
-    FieldRule(Field.CONTACT, Why.REACH_AND_VERIFY_YOU, NO_VERIFICATION),
+    FieldRule(Field.CONTACT, Why.REACH_AND_VERIFY_YOU, MATCH_WHAT_IS_HELD),
     FieldRule(Field.RESIDENCE, Why.RIGHTS_OF_RESIDENTS, WHO_IS_A_CONSUMER),
     FieldRule(Field.LANGUAGE, Why.WRITE_IN_YOUR_LANGUAGE, OWN_LANGUAGE, required=False),
 )
@@ -125,10 +125,7 @@ FIELDS: dict[RequestType, tuple[FieldRule, ...]] = {
 
 
 # Of who files for somebody else, whatever they ask for: the consumer is never asked for these again.
-REPRESENTATIVE = (
-    FieldRule(Field.REPRESENTATIVE_NAME, Why.TELL_WHO_ACTS, AGENT_FOR_VERIFIABLE),
-    FieldRule(Field.REPRESENTATIVE_CONTACT, Why.REACH_WHO_ACTS, AGENT_FOR_VERIFIABLE),
-)
+REPRESENTATIVE = ((Field.REPRESENTATIVE_NAME, Why.TELL_WHO_ACTS), (Field.REPRESENTATIVE_CONTACT, Why.REACH_WHO_ACTS))
 PERMISSION = (
     FieldRule(Field.REPRESENTATIVE_FIRM, Why.TELL_WHO_ACTS, AGENT_FOR_VERIFIABLE, required=False),
     FieldRule(Field.OWN_REFERENCE, Why.FIND_IT_AGAIN, AGENT_FOR_VERIFIABLE, required=False),
@@ -143,7 +140,8 @@ def of_representative(role: FilerRole) -> tuple[FieldRule, ...]:
     """What a form may ask somebody who files for somebody else about themselves and their permission."""
     if role is FilerRole.SELF:
         return ()
-    return REPRESENTATIVE + PERMISSION if RULES[role].scope else REPRESENTATIVE
+    acting = tuple(FieldRule(field, why, RULES[role].source) for field, why in REPRESENTATIVE)
+    return acting + PERMISSION if RULES[role].scope else acting
 
 
 def rules_for(types: Iterable[RequestType]) -> dict[Field, FieldRule]:

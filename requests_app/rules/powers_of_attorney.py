@@ -63,16 +63,24 @@ FITS = {
 
 @dataclass(frozen=True, slots=True)
 class ItemRule:
-    """One item. `of_form`: a fault of it is one of form, which does not count where the paper is good elsewhere."""
+    """One item. `of_form`: a fault of it is one of form, which does not count where the paper is good elsewhere.
+
+    `bars`: whatever the reason, it is not overlooked. A paper that nobody signed is no power of attorney.
+    """
 
     wants: Wants
     sources: tuple[Citation, ...]
     of_form: bool = False
+    bars: bool = False
+
+    @property
+    def never_overlooked(self) -> bool:
+        return self.bars or not self.of_form
 
 
 ITEMS: dict[PowerItem, ItemRule] = {
     PowerItem.DATED: ItemRule(Wants.YES, (DATE_ON_IT,), of_form=True),
-    PowerItem.SIGNED: ItemRule(Wants.YES, (PRINCIPALS_SIGNATURE,), of_form=True),
+    PowerItem.SIGNED: ItemRule(Wants.YES, (PRINCIPALS_SIGNATURE,), of_form=True, bars=True),
     PowerItem.WITNESSED: ItemRule(Wants.YES, (NOTARY_OR_WITNESSES, WHO_MAY_WITNESS), of_form=True),
     PowerItem.STATUTORY_FORM: ItemRule(
         Wants.YES_IF_IT_APPLIES, (STATUTORY_FORM, STATUTORY_FORM_ACKNOWLEDGED), of_form=True
@@ -113,8 +121,8 @@ class Verdict:
 
     @property
     def barred(self) -> tuple[PowerItem, ...]:
-        """The items for which it is not accepted whatever the reason: more than faults of form."""
-        return tuple(item for item in self.against if not ITEMS[item].of_form)
+        """The items for which it is not accepted whatever the reason: more than faults of form, or no signature."""
+        return tuple(item for item in self.against if ITEMS[item].never_overlooked)
 
 
 class Unanswered(Exception):
@@ -145,7 +153,7 @@ def verdict(given: Mapping[PowerItem, ItemAnswer]) -> Verdict:
         for item, rule in ITEMS.items()
         if given[item] not in FITS[rule.wants] and not (rule.of_form and good_elsewhere)
     )
-    barred = any(not ITEMS[item].of_form for item in against)
+    barred = any(ITEMS[item].never_overlooked for item in against)
     return Verdict(
         against=against,
         protected=given[PowerItem.WITNESSED] is ItemAnswer.YES and not barred,

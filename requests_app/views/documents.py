@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacy_portal.lib import gate, ratelimit
 from privacy_portal.lib.client_ip import caller_key
+from privacy_portal.lib.uploads import patience
 from privacy_portal.lib.uploads.receiving import ToVault
 from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
 from requests_app import wording
@@ -76,13 +77,23 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or found is None or not documents.asked_for(*found):
         return _answer(request, found, None, at)
     if _length(request) > MOST_BYTES:
-        return _too_long(request, *found)
+        return _not_read(request, *found, wording.file_refusal(Refusal.TOO_BIG), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not ratelimit.count((ratelimit.UPLOAD, caller_key(request))).within:
         return gate.refused(request, ratelimit.UPLOAD)
+    with patience.place() as free:
+        if not free:
+            busy = _("Many people are sending files right now. Try again in a few minutes")
+            return _not_read(request, *found, busy, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _read_in(request, found, at)
+
+
+def _read_in(request: HttpRequest, found: tuple[Submission, Party], at: datetime) -> HttpResponse:
+    """Take a file in: straight into the vault, and nothing of it stays there unless it was received."""
     handler = ToVault(request, field=FILE, most=limits.FILE_BYTES)
     request.upload_handlers = [handler]
     try:
-        return _answer(request, found, handler, at)
+        with patience.in_time(request, until=handler.until, late=handler.late):
+            return _answer(request, found, handler, at)
     finally:
         handler.abandon()
 
@@ -140,14 +151,14 @@ def _refused(
     return wording.file_refusal(why)
 
 
-def _too_long(request: HttpRequest, submission: Submission, party: Party) -> HttpResponse:
-    """Refuse by what the browser says of the length, without reading. No token was looked for, so nothing is noted."""
+def _not_read(request: HttpRequest, submission: Submission, party: Party, why: str, status: HTTPStatus) -> HttpResponse:
+    """Refuse without reading. No token was looked for, so nothing is noted."""
     purposes = documents.asked_for(submission, party)
     form = DocumentForm({}, {}, purposes=purposes)
     form.errors.clear()
-    form.refuse_file(wording.file_refusal(Refusal.TOO_BIG))
+    form.refuse_file(why)
     page = _page(request, submission, party, form, purposes)
-    page.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    page.status_code = status
     return page
 
 
@@ -161,7 +172,7 @@ def _page(
 ) -> HttpResponse:
     # Each side sees what it sent itself.
     rows = list(submission.documents.filter(sent_by=party))
-    full = documents.room(submission)
+    full = documents.room(submission, party)
     ask = documents.open_ask(submission) if DocumentPurpose.IDENTITY in purposes else None
     return render(
         request,

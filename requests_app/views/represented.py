@@ -18,7 +18,7 @@ from requests_app.forms.permission import PermissionSignatureForm
 from requests_app.models import Submission
 from requests_app.operations import authority, identity, permission
 from requests_app.views import capability
-from requests_app.vocabulary import AuthorityEnd, ConsumerCheck, Party, ProofWay, RequestType
+from requests_app.vocabulary import AuthorityEnd, Party, ProofWay, RequestType
 from verification import challenges
 from verification.models import Challenge
 
@@ -127,7 +127,6 @@ def _question(
         "rows": [*states.represented(submission, Party.CONSUMER)[:-1], asked],
         "name": submission.representative.name,
         "reference": submission,
-        "asks_permission": representation.setting() == ConsumerCheck.PERMISSION,
         "opened": opened,
     }
     if not _signs(submission):
@@ -135,7 +134,6 @@ def _question(
         return render(request, "requests_app/represented/agree.html", context)
     context["words"] = permissions.words(submission, get_language() or "")
     context["form"] = form or PermissionSignatureForm()
-    context["how_to_cure"] = submission.representative.cure_words or ""
     context["today"] = calendar.business_day(timezone.now())
     return render(request, "requests_app/represented/sign.html", context)
 

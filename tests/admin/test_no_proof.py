@@ -1,8 +1,12 @@
 """Refusing for want of proof: only where it is missing and was asked for, and nothing about records before."""
 
 import pytest
+from django.template.loader import render_to_string
 
+from requests_app.models import Notice
+from requests_app.notice_words import notice_context
 from requests_app.operations import answers, authority, proofs
+from requests_app.refusals import ground_words
 from requests_app.rules import grounds
 from requests_app.vocabulary import (
     Accompaniment,
@@ -10,7 +14,10 @@ from requests_app.vocabulary import (
     AuthorityEnd,
     FilerRole,
     Ground,
+    NoticeKind,
     Outcome,
+    Party,
+    ProofWay,
 )
 from tests.admin.pages import act, errors, fresh, text, url
 from tests.admin.proofs import OPT_OUT, ROLES, accept, first, match, shown
@@ -72,6 +79,35 @@ def test_a_request_is_refused_when_the_consumer_never_answered(desk):
     act(desk, request, "ask-proof", words="The person has not answered us. Please remind them.")
     deny_for_proof(desk, request)
     assert (fresh(request).outcome, fresh(request).answer.ground) == (Outcome.DENIED, Ground.AGENT_NO_PROOF)
+    said = reads(request)
+    assert said[Party.CONSUMER] == "You have not answered what we asked you about this request."
+    assert "has not answered what we asked them about this request." in said[Party.REPRESENTATIVE]
+
+
+def reads(request):
+    """The sentence of the refusal, by the side that reads it."""
+    return {party: ground_words(fresh(request).answer, party).sentence for party in Party}
+
+
+@pytest.mark.threat("A85")
+def test_nothing_is_refused_for_want_of_a_proof_that_waits_to_be_checked(desk, staff):
+    request = first(confirm_filer(file_for(FilerRole.AGENT, CATEGORIES)))
+    act(desk, request, "ask-proof", words="Please send the permission.")
+    authority.offer_proof(submission=request.submission, way=ProofWay.PAPER, at=NOON)
+    assert not ground_offered(desk, request)
+    parts = {Accompaniment.HOW_TO_CURE: CURE["HOW_TO_CURE"]}
+    with pytest.raises(proofs.ProofWaits):
+        answers.deny(request=fresh(request), ground=Ground.AGENT_NO_PROOF, parts=parts, at=NOON, by=staff)
+
+
+def test_where_the_consumer_did_not_ask_for_it_the_refusal_says_that(desk):
+    request = shown(FilerRole.AGENT)
+    authority.end(submission=request.submission, why=AuthorityEnd.NOT_ASKED, at=NOON)
+    deny_for_proof(desk, request)
+    assert reads(request) == {
+        Party.CONSUMER: "You told us that you did not ask for this.",
+        Party.REPRESENTATIVE: "The person the information is about told us that they did not ask for this.",
+    }
 
 
 @pytest.mark.parametrize("why", [AuthorityEnd.NOT_ASKED, AuthorityEnd.BY_STAFF])
@@ -81,6 +117,18 @@ def test_where_it_has_ended_there_is_nothing_left_to_ask_for(desk, staff, why):
     assert ground_offered(desk, request)
     deny_for_proof(desk, request)
     assert fresh(request).outcome == Outcome.DENIED
+
+
+def test_who_was_ended_reads_of_a_denial_by_message_and_of_no_page(desk, staff):
+    request = shown(FilerRole.CONSERVATOR)
+    authority.end(submission=request.submission, why=AuthorityEnd.BY_STAFF, reason="Dismissed.", at=NOON, by=staff)
+    deny_for_proof(desk, request)
+    told = Notice.objects.get(kind=NoticeKind.DENIAL)
+    said = render_to_string("messages/denial/words.txt", notice_context(told))
+    assert told.party == Party.REPRESENTATIVE
+    assert "You no longer act for this person" in said
+    assert "page of your request" not in said
+    assert CURE["HOW_TO_CURE"] not in said
 
 
 def test_an_opt_out_is_refused_for_want_of_a_signed_permission(desk):

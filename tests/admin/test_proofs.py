@@ -1,8 +1,11 @@
 """Each kind of proof at the desk, asking for one and ending it, and when none of it is possible."""
 
+from datetime import date
+
 import pytest
 
 from requests_app.admin.authority import AcceptProof
+from requests_app.forms.authority import AcceptProofForm
 from requests_app.models import AuthorityCheck, Event, Notice, SignedPermission, Submission
 from requests_app.operations import authority, proofs, review
 from requests_app.rules.authority import RULES
@@ -13,9 +16,10 @@ from requests_app.vocabulary import (
     FilerRole,
     NoticeKind,
     ProofKind,
+    RequestType,
 )
 from tests.admin.pages import act, errors, fresh, page, text, unmasked, url
-from tests.admin.proofs import ROLES, SLUGS, accept, first, refuse, shown
+from tests.admin.proofs import ROLES, SLUGS, accept, answered_items, first, refuse, shown
 from tests.filings import (
     CATEGORIES,
     DELETION,
@@ -66,6 +70,50 @@ def test_only_rights_of_the_filing_can_be_ticked(desk):
     assert accept(desk, request, "SIGNED_PERMISSION", covers=["CORRECT"]).context["form"].errors
     assert accept(desk, request, "SIGNED_PERMISSION").context["form"].errors
     assert not AuthorityCheck.objects.exists()
+
+
+@pytest.mark.threat("A87")
+def test_staff_can_say_that_the_paper_keeps_the_answer_from_the_agent():
+    form = AcceptProofForm(None, kind=ProofKind.SIGNED_PERMISSION, rights=[RequestType.KNOW_SPECIFIC], scope=True)
+    assert {"may_receive_answer", "ends_on"} <= set(form.fields), sorted(form.fields)
+
+
+@pytest.mark.threat("A87")
+@pytest.mark.parametrize("kind", [ProofKind.SIGNED_PERMISSION, ProofKind.POWER_OF_ATTORNEY])
+def test_what_the_paper_says_wins_over_what_the_agent_said(desk, kind):
+    request = shown(FilerRole.AGENT, acting={"may_receive_answer": False, "ends_on": date(2027, 12, 31)})
+    form = desk.get(url(request, "accept-proof") + f"?kind={kind}").context["form"]
+    assert (form["may_receive_answer"].value(), form["ends_on"].value()) == ("no", date(2027, 12, 31))
+    said = {"may_receive_answer": "yes", "starts_on": "2026-11-01", "ends_on": "2026-12-31"}
+    items = answered_items() if kind == ProofKind.POWER_OF_ATTORNEY else {}
+    accept(desk, request, kind, covers=["KNOW_CATEGORIES"], **said, **items)
+    acting = fresh(request).submission.representative
+    assert (acting.may_receive_answer, acting.starts_on, acting.ends_on) == (
+        True,
+        date(2026, 11, 1),
+        date(2026, 12, 31),
+    )
+
+
+@pytest.mark.threat("A87")
+def test_an_agents_own_word_is_shown_as_that_and_ends_where_staff_say_nothing(desk):
+    request = shown(FilerRole.AGENT, acting={"may_receive_answer": True})
+    assert "They say yes. The paper decides." in page(desk, request)
+    accept(desk, request, "SIGNED_PERMISSION", covers=["KNOW_CATEGORIES"])
+    assert not fresh(request).submission.representative.may_receive_answer
+
+
+def test_the_days_of_a_paper_are_in_order(desk):
+    request = shown(FilerRole.AGENT)
+    days = {"starts_on": "2026-12-31", "ends_on": "2026-11-01"}
+    found = errors(accept(desk, request, "SIGNED_PERMISSION", covers=["KNOW_CATEGORIES"], **days))
+    assert found == ["The last day must not be before the first day"]
+    assert not AuthorityCheck.objects.exists()
+
+
+def test_what_was_signed_on_our_page_says_itself_who_receives_the_answer():
+    kinds = {"kind": ProofKind.SIGNED_ONLINE, "rights": [RequestType.KNOW_SPECIFIC]}
+    assert "may_receive_answer" not in AcceptProofForm(None, scope=True, **kinds).fields
 
 
 @pytest.mark.threat("A85")

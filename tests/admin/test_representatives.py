@@ -20,6 +20,7 @@ from tests.filings import (
     file_for,
     only_request,
 )
+from verification.models import Channel
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,11 @@ def test_the_page_says_who_acts_how_they_are_reached_and_what_they_said(desk):
         "The consumer was asked Nov. 23, 2026, noon, and has not answered yet.",
     ):
         assert each in words
+
+
+def test_a_consumer_who_was_asked_by_text_message_counts_as_asked(desk):
+    words = page(desk, shown(FilerRole.AGENT, contact_channel=Channel.TEXT, contact="+14155550123"))
+    assert "The consumer was asked Nov. 23, 2026, noon, and has not answered yet." in words
 
 
 @pytest.mark.threat("A12")

@@ -18,9 +18,23 @@ from tests.browser.acting import (
     show,
 )
 from tests.browser.people import find, link_in, sign_in
+from tests.support.longer import longer
 
 ANSWER = "You ordered two lamps in May."
-LOOKS = pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
+LOOKS = pytest.mark.parametrize(
+    ("width", "dark"), [(320, False), longer(1280, True)], ids=["a telephone", "wide and dark"]
+)
+
+
+def says_yes_and_declares(rosa, question):
+    """The consumer opens the one message they got, says yes, and signs the declaration for a copy."""
+    rosa.go(link_in(question, "/represented/link/"))
+    assert "Ana Agent" in rosa.text
+    rosa.press("main [name=answer][value=yes]")
+    assert "Somebody filed this for you" in rosa.text
+    rosa.follow("main a[href='/track/declaration/']")
+    rosa.fill(name="Rosa Example", place="Fresno, California")
+    rosa.press()
 
 
 def show_the_paper(ana, tmp_path):
@@ -43,15 +57,9 @@ def test_an_agent_files_with_a_paper_and_the_consumer_is_asked_one_thing_and_ans
     show_the_paper(ana, tmp_path)
 
     question = live_portal.outbox.wait_for_message(theirs, containing="/represented/link/")
-    rosa.go(link_in(question, "/represented/link/"))
-    assert "Ana Agent" in rosa.text
-    rosa.press("main [name=answer][value=yes]")
-    assert "Somebody filed this for you" in rosa.text
+    says_yes_and_declares(rosa, question)
     asked = [each.file for each in all_to(live_portal, theirs) if "/link/" in each.text]
     assert asked == [question.file]
-    rosa.follow("main a[href='/track/declaration/']")
-    rosa.fill(name="Rosa Example", place="Fresno, California")
-    rosa.press()
 
     desk, second = visit(**look), visit()
     sign_in(desk, live_portal)

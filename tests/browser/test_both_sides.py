@@ -4,10 +4,11 @@ import pytest
 
 from tests.browser.acting import file_for, keep
 from tests.browser.people import enter_code, link_in
+from tests.support.longer import longer
 
 LOOKS = pytest.mark.parametrize(
     ("width", "dark", "javascript"),
-    [(320, False, True), (1280, True, True), (320, True, False)],
+    [(320, False, True), longer(1280, True, True), (320, True, False)],
     ids=["narrow", "wide and dark", "narrow and dark without a script"],
 )
 
@@ -64,7 +65,7 @@ def test_a_consumer_who_did_not_ask_says_so_by_the_link(visit, live_portal, widt
 
 
 @pytest.mark.parametrize("role", ["PARENT_UNDER_13", "ATTORNEY_IN_FACT", "CONSERVATOR"])
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, True), longer(1280, False)])
 def test_who_stands_in_anothers_place_finds_what_to_show(visit, live_portal, width, dark, role):
     ana = visit(width=width, dark=dark)
     mine = f"ana.{role}.{width}@example.com".lower()

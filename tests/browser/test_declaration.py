@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.people import enter_code, file
+from tests.support.longer import longer
 
 PERJURY = {
     "en": "under penalty of perjury under the laws of the State of California",
@@ -12,7 +13,12 @@ PERJURY = {
 
 @pytest.mark.parametrize(
     ("width", "dark", "javascript", "language"),
-    [(320, False, True, "en"), (1280, True, True, "en"), (320, True, False, "es"), (1280, False, True, "es")],
+    [
+        (320, False, True, "en"),
+        longer(1280, True, True, "en"),
+        (320, True, False, "es"),
+        longer(1280, False, True, "es"),
+    ],
     ids=["narrow", "wide and dark", "narrow and dark without a script", "wide in Spanish"],
 )
 def test_the_declaration_is_offered_read_and_signed(visit, live_portal, width, dark, javascript, language):

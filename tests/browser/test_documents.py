@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.people import enter_code, file, find, sign_in
+from tests.support.longer import longer
 from tests.uploads.sending import pdf, photo
 
 PAGE = "/track/documents/"
@@ -39,7 +40,7 @@ def opened(visitor, portal, address: str) -> str:
     return reference
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True)], ids=["a telephone", "wide and dark"])
 def test_documents_are_sent_checked_refused_in_words_and_read_by_staff(visit, live_portal, tmp_path, width, dark):
     rosa = visit(width=width, dark=dark)
     reference = opened(rosa, live_portal, f"rosa.sends.{width}@example.com")

@@ -9,6 +9,7 @@ from requests_app.vocabulary import PowerItem
 from tests.browser import people
 from tests.browser.visitor import Visitor
 from tests.filings import SOUND
+from tests.support.longer import longer
 
 # Somebody who acts for a consumer, with a proof that nobody has looked at.
 FILED = """
@@ -29,7 +30,7 @@ def seen(visitor: Visitor, name: str) -> None:
         visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), longer(320, True), longer(1280, False)])
 def test_staff_check_a_power_of_attorney(visit, live_portal, width, dark):
     name = f"{width}-{'dark' if dark else 'light'}"
     reference = live_portal.run_python(FILED).split("reference")[-1].strip()

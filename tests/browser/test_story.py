@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.people import act, enter_code, file, link_in, open_request, sign_in
 from tests.browser.people import answer_contact as change_contact
+from tests.support.longer import longer
 
 ENGLISH, SPANISH = "en", "es"
 WORDS = {
@@ -17,8 +18,11 @@ def address(language, javascript, what):
     return f"rosa.{what}.{language}.{'js' if javascript else 'nojs'}@example.com"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.parametrize(
+    ("language", "javascript"),
+    [(ENGLISH, True), (SPANISH, False), longer(ENGLISH, False), longer(SPANISH, True)],
+    ids=["en-script", "es-no script", "en-no script", "es-script"],
+)
 @pytest.mark.threat("A93")
 def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, live_portal, language, javascript):
     mailbox = address(language, javascript, "story")
@@ -66,7 +70,7 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     assert WORDS[language]["answer"] not in later.page.inner_text("body")
 
 
-@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.parametrize("language", [ENGLISH, longer(SPANISH)])
 @pytest.mark.parametrize(
     ("contact", "kind"),
     [
@@ -132,8 +136,7 @@ def test_the_journey_goes_by_keyboard_alone(visit):
     assert rosa.path == "/requests/new/rights/"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), longer(320, True), longer(1280, False)])
 @pytest.mark.threat("A93")
 def test_every_page_that_anybody_can_open_keeps_its_promises(visit, width, dark):
     anybody = visit(width=width, dark=dark)

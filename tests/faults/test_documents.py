@@ -4,8 +4,7 @@ import os
 import socket
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,10 +20,10 @@ from requests_app.models import Cleaning, Document, Event
 from tests.filings import CORRECTION, confirm, file
 from tests.support.broker import Broker, publish_to
 from tests.support.portal import Worker, with_path
+from tests.support.waiting import PATIENCE, wait_until
 from tests.uploads.sending import files, received
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threat("A51")]
-PATIENCE = 60  # seconds until a test that waits for another process gives up
 
 
 class Scanner:
@@ -93,13 +92,6 @@ def cleaner(
         yield worker
     finally:
         worker.stop()
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
 
 
 def test_killed_while_the_scanner_looks_the_document_is_cleaned_by_the_next_worker(

@@ -4,9 +4,7 @@ A filing owes a challenge and a receipt at once; the worker's two processes have
 that the design admits lies between the provider's yes and our record of it. These tests find it, and no other.
 """
 
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +20,7 @@ from tests.filings import CATEGORIES, file
 from tests.support.carrier import Carrier
 from tests.support.mail_server import USUAL, ScriptedMailServer
 from tests.support.portal import Worker
+from tests.support.waiting import wait_until
 from verification import tasks
 from verification.models import Challenge, Channel
 
@@ -31,15 +30,7 @@ pytestmark = [
     pytest.mark.threat("A74"),
 ]
 
-PATIENCE = 60  # seconds until a test that waits for another process gives up; no test waits this long when all is well
 MESSAGES = 2  # a challenge and a receipt
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
 
 
 def owe(**contact: Any) -> None:

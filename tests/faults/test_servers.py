@@ -2,8 +2,7 @@
 
 import http.client
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -14,6 +13,7 @@ from tests.support.broker import Broker
 from tests.support.database import Database
 from tests.support.mail_server import ScriptedMailServer
 from tests.support.portal import Portal
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.threat("A74"), pytest.mark.soak]
 
@@ -39,7 +39,7 @@ class Running:
         self.filed += 1
 
     def wait_until_nothing_is_owed(self) -> None:
-        wait_until(lambda: not books.owed(self.portal))
+        wait_until(lambda: not books.owed(self.portal), patience=PATIENCE)
 
     @property
     def twice(self) -> int:
@@ -50,13 +50,6 @@ class Running:
         """Everything that was filed so far is acknowledged and sent; no process had to be started again."""
         assert len({(mail.to, mail.kind) for mail in self.mail.taken}) == 2 * self.filed
         assert self.portal.children.first_dead() is None
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +106,7 @@ def test_a_database_that_was_away_is_found_again_by_web_worker_and_beat(running)
 def test_a_database_that_crashes_loses_nothing_that_was_promised(running):
     for _ in range(2):
         running.file()
-    wait_until(lambda: books.owed(running.portal) <= 2)  # their receipts, which wait for the sweep
+    wait_until(lambda: books.owed(running.portal) <= 2, patience=PATIENCE)  # their receipts, which wait for the sweep
     running.database.crash()
     running.database.start()
     running.file()
@@ -130,7 +123,7 @@ def test_a_database_that_goes_away_before_the_record_is_the_same_window_as_a_dea
     running.mail.gate.wait_until_held(1)
     running.database.stop()
     running.mail.gate.go_on()
-    wait_until(lambda: sends_that_failed(running) > failed)
+    wait_until(lambda: sends_that_failed(running) > failed, patience=PATIENCE)
     unrecorded = len(running.mail.taken) - taken
     running.database.start()
     books.move_up(running.portal, waiting_longer_than=0)  # whoever had them in hand has failed: nothing else is moved

@@ -87,9 +87,15 @@ def order(client: Client) -> Any:
 
 
 def work() -> None:
-    """Do what workers do with every batch that is owed; one who is slow hands on to the next."""
-    while filing := BatchFiling.objects.filter(state="OWED", next_try_at__lte=timezone.now()).first():
+    """Do what a worker does with every batch that is owed."""
+    for filing in BatchFiling.objects.filter(state="OWED"):
         batch_filing.file_batch(filing.pk)
+
+
+def work_to_the_end() -> None:
+    """Do what workers do, of whom a slow one hands on to the next."""
+    while BatchFiling.objects.filter(state="OWED", next_try_at__lte=timezone.now()).exists():
+        work()
 
 
 def filed(client: Client, *lines: dict[str, str], **who: str) -> Batch:

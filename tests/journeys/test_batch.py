@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def test_the_first_page_says_who_it_is_for_and_what_is_asked_of_whom(client):
     first = page(client, "batch")
     assert "authorized agents" in first
-    assert "one thing, with one click" in first
+    assert "to show that their contact is theirs, with one click" in first
     assert all(f"<code>{column}</code>" in first for column in batch_file.KNOWN)
 
 

@@ -24,7 +24,7 @@ from verification.models import Challenge
 pytestmark = pytest.mark.django_db
 
 ONLINE = ProofWay.ONLINE
-ROSA_KNOWS, ROSA_GAVE = "Yes, this is my contact and I know of it", "Yes, I gave this permission"
+ROSA_KNOWS, ROSA_GAVE = "Yes, this is my contact", "Yes, I gave this permission"
 
 
 def test_the_page_says_who_acts_for_what_until_when_and_who_gets_the_answer(client, client_b):
@@ -39,7 +39,7 @@ def test_the_page_says_who_acts_for_what_until_when_and_who_gets_the_answer(clie
         "An agent with signed permission",
         "A description of what we hold about you",
         f"{today:%b}",
-        "You and who filed for you",
+        "Decided by the permission, once we have read it",
     ):
         assert fact in page, fact
 
@@ -52,6 +52,7 @@ def test_the_page_asks_the_one_thing_that_the_business_chose(client, client_b, s
     page = words(client_b.get(agree_link(asked(client))))
     assert says in page
     assert no_word_of not in page
+    assert ("also sign a declaration" in page) == (setting == "IDENTITY")
 
 
 @pytest.mark.threat("A20")

@@ -25,7 +25,7 @@ from verification.models import Challenge
 
 pytestmark = pytest.mark.django_db
 
-ROSA_KNOWS, ROSA_GAVE = "Yes, this is my contact and I know of it", "Yes, I gave this permission"
+ROSA_KNOWS, ROSA_GAVE = "Yes, this is my contact", "Yes, I gave this permission"
 
 
 def test_who_is_reached_by_telephone_gets_the_reference_and_answers_with_it(client, client_b, staff):
@@ -33,7 +33,7 @@ def test_who_is_reached_by_telephone_gets_the_reference_and_answers_with_it(clie
     assert not Challenge.objects.filter(subject=submission.pk).exists()
     assert Notice.objects.get(kind=NoticeKind.REPRESENTED).destination() == ("TEXT", "+14155550123")
     open_status(client_b, submission)
-    assert "Say whether you asked for this" in words(client_b.get(STATUS))
+    assert "Show that this contact is yours" in words(client_b.get(STATUS))
     assert ROSA_KNOWS in words(client_b.get(ANSWER))
     assert client_b.post(ANSWER, {"answer": "yes"}).headers["Location"] == STATUS
     assert only(submission).authority == Authority.ESTABLISHED
@@ -116,7 +116,7 @@ def test_what_somebody_holds_by_law_is_not_ended_here_but_can_be_called_unasked(
     page = words(client_b.get(STATUS))
     assert says in page
     assert "End this permission" not in page
-    assert "Say whether you asked for this" not in page
+    assert "Show that this contact is yours" not in page
     assert client_b.post(END).headers["Location"] == STATUS
     assert current(submission).representative.ended_at is None
     client_b.post(NOT_ASKED)

@@ -1,4 +1,4 @@
-"""What staff say is missing is read where it can be cured: on the proof page, and where the consumer signs."""
+"""What staff tell a representative is missing is read where it can be cured: on the proof page, by nobody else."""
 
 import pytest
 from django.utils import timezone
@@ -24,7 +24,9 @@ def test_the_agent_reads_on_the_proof_page_what_is_missing(client, staff):
     assert CURE in words(client.get(PROOF))
 
 
-def test_the_consumer_reads_it_where_they_sign(client, client_b, staff):
+def test_the_consumer_who_signs_does_not_read_what_staff_wrote_to_the_representative(client, client_b, staff):
     filed = refused(client, staff)
     client.post(PROOF, {"way": ProofWay.ONLINE})
-    assert CURE in words(client_b.get(agree_link(filed)))
+    page = words(client_b.get(agree_link(filed)))
+    assert "Sign the permission" in page
+    assert CURE not in page

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from requests_app.forms.representation import RepresentativeForm
 from requests_app.operations import answers, assurance, authority, proofs
 from requests_app.vocabulary import (
     Authority,
@@ -30,6 +31,16 @@ pytestmark = pytest.mark.django_db
 
 OTHERS = [role for role in FilerRole if role != FilerRole.SELF]
 PARENTS = [FilerRole.PARENT_UNDER_13, FilerRole.PARENT_13_TO_17]
+
+
+@pytest.mark.parametrize("role", PARENTS)
+def test_a_parent_is_not_told_that_we_write_to_the_child(role):
+    assert str(RepresentativeForm(role=role).fields["name"].help_text) == "So that we know who acts for the child."
+
+
+def test_who_may_leave_the_contact_out_reads_that_we_tell_whom_we_can_reach():
+    help_text = str(RepresentativeForm(role=FilerRole.CONSERVATOR).fields["name"].help_text)
+    assert help_text.startswith("If we can reach the person you act for")
 
 
 def match_and_answer(submission, staff):

@@ -55,7 +55,9 @@ def test_signing_is_the_proof_and_the_one_check(client, client_b, staff, setting
     assert only(submission).authority == Authority.PROOF_TO_CHECK
     accepted(submission, staff, ProofKind.SIGNED_ONLINE)
     assert only(submission).authority == Authority.ESTABLISHED
-    assert "Say whether you asked for this" not in words(client_b.get(STATUS))
+    status = words(client_b.get(STATUS))
+    assert "Say whether you asked for this" not in status
+    assert "Show that this contact is yours" not in status
     assert Challenge.objects.filter(subject=submission.pk).count() == 1
 
 

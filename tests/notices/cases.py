@@ -28,6 +28,7 @@ from tests.filings import (
     CHECKLIST,
     NOON,
     answered,
+    as_they_said,
     confirm,
     confirm_filer,
     consumer_agrees,
@@ -135,7 +136,8 @@ class Maker:
         checklist = (
             CHECKLIST | {"1": {"answer": "yes", "note": TYPED["cure"]}} if kind == ProofKind.POWER_OF_ATTORNEY else None
         )
-        proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, at=NOON, by=self.staff)
+        says = as_they_said(submission)
+        proofs.accept_proof(submission=submission, kind=kind, checklist=checklist, says=says, at=NOON, by=self.staff)
         if self.role == FilerRole.AGENT:
             consumer_agrees(submission)
         return Submission.objects.get(pk=submission.pk)

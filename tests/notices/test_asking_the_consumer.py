@@ -1,10 +1,15 @@
 """The message that asks a consumer about their agent: a link by mail, a reference by telephone, nobody's words."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core import mail
 
-from requests_app.operations import authority
+from requests_app import notices
+from requests_app.models import Notice, Submission
+from requests_app.operations import authority, identity
 from requests_app.vocabulary import FilerRole, NoticeKind, ProofWay
 from tests.filings import CATEGORIES, NOON, confirm_filer, file_for
 from tests.notices.cases import CONTACTS
@@ -56,3 +61,25 @@ def test_a_text_or_a_call_asks_and_carries_the_reference(channel, language):
     spoken = " ".join(f"{sign}." for sign in submission.reference)
     assert (spoken if channel == Channel.CALL else str(submission)) in said.text
     assert not [word for word in TYPED if word in said.everything]
+
+
+@pytest.mark.threat("A29", "A30")
+def test_an_agent_cannot_have_a_confirmed_consumer_texted_without_limit(monkeypatch):
+    phone = {"contact_channel": Channel.TEXT, "contact": "+14155550123"}
+    submission = confirm_filer(file_for(FilerRole.AGENT, CATEGORIES, **phone))
+    identity.open_tracking(challenge=identity.start_tracking(side=submission, at=NOON), at=NOON)
+    assert Submission.objects.get().confirmed
+    texts = []
+
+    def send(notice):
+        texts.append(notice.kind)
+        return "id"
+
+    monkeypatch.setattr(notices, "_send", send)
+    for minute in range(20):
+        at = NOON + minute * timedelta(minutes=1)
+        authority.offer_proof(submission=submission, way=ProofWay.ONLINE, at=at)
+        with time_machine.travel(at, tick=False):
+            for notice in Notice.objects.filter(kind=NoticeKind.REPRESENTED, state="OWED"):
+                notices.deliver(notice.pk)
+    assert 1 <= len(texts) <= 3

@@ -1,12 +1,15 @@
 """When somebody files for somebody else, each of the two reads what is true for them, under their own reference."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
 
 from requests_app import standing
-from requests_app.models import Notice
+from requests_app.models import Notice, Representative
 from requests_app.operations import answers, authority
 from requests_app.vocabulary import AuthorityEnd, FilerRole, Ground, NoticeKind, Party, RequestType
 from tests.filings import CATEGORIES, NOON, PIECES, only_request, released
@@ -26,8 +29,9 @@ CASES = [
     *((kind, AGENT, {}) for kind in (*BY_THE_CLOCK, *OF_BOTH, "proof_asked", "authority_ended")),
     ("answer_ready", AGENT, RECEIVES),
     *((kind, CONSUMER, {}) for kind in (*OF_BOTH, "represented", "contact_changed", "new_contact")),
-    # Nobody but the consumer is left to tell.
-    *((kind, CONSUMER, RAN_OUT) for kind in BY_THE_CLOCK),
+    # What was received from them is acknowledged to them; then nobody but the consumer is left to tell.
+    ("receipt", AGENT, RAN_OUT),
+    ("second_yes", CONSUMER, RAN_OUT),
 ]
 MEDIA = [(Channel.EMAIL, "en"), (Channel.EMAIL, "es"), (Channel.TEXT, "en"), (Channel.CALL, "en")]
 # Untrue, whoever of the two reads it.
@@ -108,7 +112,7 @@ def test_a_receipt_tells_the_representative_to_show_that_they_may_act(make):
 @pytest.mark.parametrize(
     ("role", "right", "asked"),
     [
-        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for one thing."),
+        (FilerRole.AGENT, CATEGORIES, "We ask the person you act for to show that their contact is theirs;"),
         (FilerRole.AGENT, OPT_OUT, "We ask the person you act for nothing"),
         (FilerRole.ATTORNEY_IN_FACT, CATEGORIES, "We ask the person you act for nothing"),
     ],
@@ -198,6 +202,29 @@ def test_the_consumer_of_a_representative_without_proof_is_told_the_direct_route
     assert "https://privacy.larkspur-home-goods.example.com/ " in text
 
 
+@pytest.mark.parametrize("party", Party)
+def test_a_refusal_for_want_of_proof_names_the_button_and_the_last_day_on_which_it_works(make, party):
+    notice = without_proof(make, party)
+    day = date_format(notice.request.answer_due_on, "DATE_FORMAT")
+    text = " ".join(said(notice).split())
+    assert re.search(rf"[Uu]ntil {day} there is a button", text)
+    assert "“Take it up again”" in text
+
+
+def test_a_representative_whose_permission_runs_out_first_reads_that_day(make):
+    notice = without_proof(make, AGENT)
+    Representative.objects.update(ends_on=NOON.date() + timedelta(days=2))
+    day = date_format(NOON.date() + timedelta(days=2), "DATE_FORMAT")
+    assert f"Until {day} there is a button" in " ".join(said(Notice.objects.get(pk=notice.pk)).split())
+
+
+@pytest.mark.parametrize(("end", "named"), [(AuthorityEnd.NOT_ASKED, False), (AuthorityEnd.BY_STAFF, True)])
+def test_the_button_is_named_to_a_consumer_unless_they_did_not_ask_for_it(make, end, named):
+    notice = without_proof(make, CONSUMER)
+    Representative.objects.update(ended_at=NOON, end=end)
+    assert ("Take it up again" in said(Notice.objects.get(pk=notice.pk))) is named
+
+
 def test_instead_of_a_copy_the_representative_reads_their_own_reference_of_the_description(make):
     notice = make.by(FilerRole.AGENT, AGENT).not_verified(PIECES)
     text = said(notice)
@@ -213,6 +240,24 @@ def test_the_page_says_to_each_under_their_own_reference_how_a_missing_proof_is_
     assert "Send us the page with the signature." in values
     assert request.reference_of(party) in values
     assert request.reference_of(AGENT if party == CONSUMER else CONSUMER) not in values
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Please show that this contact is yours."), ("PERMISSION", "is that so?")]
+)
+def test_the_mail_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    mail = render_to_string("messages/challenge_agree/email.txt", {"business_name": "Larkspur"})
+    assert asks in mail
+    assert ("also sign a declaration" in mail) == (setting == "IDENTITY")
+
+
+@pytest.mark.parametrize(
+    ("setting", "asks"), [("IDENTITY", "Is this your number?"), ("PERMISSION", "Did you ask for it?")]
+)
+def test_the_text_message_to_the_consumer_of_an_agent_asks_what_the_business_chose(setting, asks, settings):
+    settings.AGENT_CONSUMER_CHECK = setting
+    assert asks in render_to_string("messages/represented_asked/sms.txt", {"business_name": "Larkspur"})
 
 
 # --- duplicates ---------------------------------------------------------------------------------------------------

@@ -181,6 +181,15 @@ def test_an_ended_permission_ends_what_the_agent_sees_at_once(why, staff):
 
 
 @pytest.mark.threat("A87")
+def test_an_agent_who_claims_it_is_not_given_the_answer_before_anybody_read_it_in_the_paper(staff):
+    """The paper says "file for me"; the agent ticked "that I may receive it, too"."""
+    submission = confirm_filer(file_for(FilerRole.AGENT, PIECES, acting={"may_receive_answer": True}))
+    authority.offer_proof(submission=submission, way=ProofWay.PAPER, at=NOON)
+    proofs.accept_proof(submission=submission, kind=ProofKind.SIGNED_PERMISSION, covers=[PIECES[0]], at=NOON, by=staff)
+    assert not representation.receives(now(submission).submission, on=NOON.date())
+
+
+@pytest.mark.threat("A87")
 def test_a_permission_that_has_run_out_shows_the_agent_nothing(staff):
     until = {"ends_on": NOON.date(), "may_receive_answer": True}
     submission = established(FilerRole.AGENT, CATEGORIES, by=staff, acting=until)

@@ -5,7 +5,7 @@ import pytest
 from requests_app import permissions, representation
 from requests_app.models import PrivacyRequest, SignedPermission
 from requests_app.operations import authority, permission, proofs
-from requests_app.vocabulary import Actor, Authority, EventKind, FilerRole, NoticeKind, ProofKind, ProofWay
+from requests_app.vocabulary import Actor, Authority, EventKind, FilerRole, NoticeKind, ProofKind, ProofWay, RequestType
 from tests.filings import CATEGORIES, DELETION, NOON, confirm_filer, file_for
 from verification import challenges
 from verification.models import Challenge, Channel
@@ -38,7 +38,7 @@ def sign(submission, **changes):
 def test_a_signed_permission_is_kept_with_the_hash_of_its_words():
     submission = to_sign()
     signed = sign(submission, name="Rosa M. Example")
-    assert (signed.name, signed.language, signed.text_version) == ("Rosa M. Example", "en", "2026-11")
+    assert (signed.name, signed.language, signed.text_version) == ("Rosa M. Example", "en", "2026-11.2")
     assert str(signed.signed_on) == "2026-11-23"
 
 
@@ -72,6 +72,12 @@ def test_a_language_in_which_there_are_no_words_is_signed_in_english():
     assert permissions.words(submission, "fr") == permissions.words(submission, "en")
 
 
+@pytest.mark.parametrize(("version", "said"), [("2026-11", "delicada"), ("2026-11.2", "personal sensible")])
+def test_words_that_were_signed_stay_when_a_later_version_says_it_better(version, said):
+    submission = to_sign(CATEGORIES, (RequestType.LIMIT_SPI, {}))
+    assert f"mi información {said};" in permissions.words(submission, "es", version=version).text
+
+
 def test_what_the_agent_typed_cannot_become_markup_of_a_template():
     submission = to_sign(acting={"name": "{{ reference }}{% debug %}"})
     assert "{{ reference }}{% debug %}" in permissions.words(submission, "en").text
@@ -81,7 +87,7 @@ def test_the_history_of_a_signature_holds_no_name():
     submission = to_sign()
     sign(submission)
     event = submission.events.get(kind=EventKind.PERMISSION_SIGNED)
-    assert (event.actor, event.data) == (Actor.CONSUMER, {"version": "2026-11"})
+    assert (event.actor, event.data) == (Actor.CONSUMER, {"version": "2026-11.2"})
 
 
 def test_a_signature_waits_for_staff_to_check_it():

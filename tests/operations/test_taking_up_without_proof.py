@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from requests_app import representation
 from requests_app.models import PrivacyRequest, Submission
 from requests_app.operations import answers, authority, identity, proofs, revival
 from requests_app.vocabulary import Accompaniment, Authority, AuthorityEnd, FilerRole, Ground, Party, Status
@@ -60,6 +61,24 @@ def test_what_the_consumer_did_not_ask_for_is_not_taken_up(staff):
     authority.end(submission=request.submission, why=AuthorityEnd.NOT_ASKED, at=NOON + 15 * DAYS)
     with pytest.raises(revival.NothingToTakeUp):
         take_up(request, Party.CONSUMER)
+
+
+@pytest.mark.parametrize("role", [FilerRole.AGENT, FilerRole.ATTORNEY_IN_FACT])
+def test_after_staff_ended_it_the_consumer_goes_on_in_person_and_nobody_else(staff, role):
+    request = refused(staff, role)
+    ended_at = NOON + 15 * DAYS
+    authority.end(submission=request.submission, why=AuthorityEnd.BY_STAFF, reason="A forgery.", at=ended_at, by=staff)
+    goes_on = take_up(request, Party.CONSUMER)
+    assert (goes_on.status, goes_on.authority) == (Status.OPEN, Authority.NOT_NEEDED)
+    assert goes_on.submission.representative.ended_at == ended_at
+    assert representation.acting(goes_on.submission, on=NOON.date()) is None
+
+
+def test_who_was_ended_by_staff_takes_nothing_up(staff):
+    request = refused(staff)
+    authority.end(submission=request.submission, why=AuthorityEnd.BY_STAFF, reason="A forgery.", at=NOON, by=staff)
+    side = Submission.objects.get()
+    assert revival.may_be_taken_up(side, Party.REPRESENTATIVE, today=NOON.date()) == []
 
 
 def test_what_somebody_holds_by_law_is_not_ended_by_taking_it_up(staff):

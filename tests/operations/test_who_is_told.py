@@ -48,6 +48,22 @@ def test_a_consumer_who_goes_on_in_person_is(kind):
     assert representation.readers(kind, Submission.objects.get(pk=filed.pk), at=NOON) == [Party.CONSUMER]
 
 
+@pytest.mark.parametrize("kind", [NoticeKind.DENIAL, NoticeKind.NOT_VERIFIED])
+def test_where_nobody_else_is_reached_a_refusal_goes_to_who_filed_although_they_were_ended(staff, kind):
+    filed = file_for(FilerRole.CONSERVATOR, CATEGORIES)
+    authority.end(submission=filed, why=AuthorityEnd.BY_STAFF, reason="Dismissed.", at=NOON, by=staff)
+    ended = Submission.objects.get(pk=filed.pk)
+    assert representation.readers(kind, ended, at=NOON) == [Party.REPRESENTATIVE]
+    assert representation.readers(NoticeKind.ANSWER_READY, ended, at=NOON) == []
+    assert not representation.receives(ended, on=TODAY)
+
+
+def test_where_the_consumer_is_reached_a_refusal_goes_to_them_alone(staff):
+    filed = file_for(FilerRole.AGENT, CATEGORIES)
+    authority.end(submission=filed, why=AuthorityEnd.BY_STAFF, reason="Dismissed.", at=NOON, by=staff)
+    assert representation.readers(NoticeKind.DENIAL, Submission.objects.get(pk=filed.pk), at=NOON) == [Party.CONSUMER]
+
+
 @BY_THE_CLOCK
 def test_who_filed_for_themselves_is(kind):
     assert representation.readers(kind, file(), at=NOON) == [Party.CONSUMER]

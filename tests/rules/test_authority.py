@@ -122,6 +122,15 @@ def test_who_stands_in_the_consumers_place_receives_and_declares(role) -> None:
     assert authority.declares_for_consumer(facts, IDENTITY)
 
 
+@pytest.mark.threat("A85")
+def test_an_agent_whose_power_of_attorney_was_accepted_receives_and_declares_too() -> None:
+    facts = replace(ACCEPTED, accepted_kind=ProofKind.POWER_OF_ATTORNEY)
+    assert authority.may_receive(facts, permitted=False, on=TODAY)
+    assert authority.declares_for_consumer(facts, IDENTITY)
+    assert not authority.stands_for_consumer(replace(facts, ended=True))
+    assert not authority.stands_for_consumer(replace(facts, accepted=False))
+
+
 @given(
     role=st.sampled_from(OTHERS),
     kind=st.sampled_from(list(RequestType)),

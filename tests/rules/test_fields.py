@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from requests_app.rules import fields
+from requests_app.rules.authority import RULES
 from requests_app.rules.fields import Field, Why
 from requests_app.rules.rights import OPT_OUTS, VERIFIABLE
 from requests_app.vocabulary import FilerRole, RequestType
@@ -75,3 +76,19 @@ def test_one_form_for_several_rights_asks_for_what_each_of_them_does(types: froz
 @given(TYPES)
 def test_what_is_required_is_permitted(types: frozenset[RequestType]) -> None:
     assert fields.required(types) <= fields.permitted(types)
+
+
+@pytest.mark.parametrize("role", [each for each in FilerRole if each != FilerRole.SELF])
+def test_who_acts_is_asked_by_the_law_on_their_own_role(role: FilerRole) -> None:
+    own = {Field.REPRESENTATIVE_NAME, Field.REPRESENTATIVE_CONTACT}
+    assert {each.source for each in fields.of_representative(role) if each.field in own} == {RULES[role].source}
+
+
+def test_the_promise_of_an_agent_names_both_duties_of_the_law() -> None:
+    sources = {each.field: str(each.source) for each in fields.of_representative(FilerRole.AGENT)}
+    assert sources[Field.AGENT_PROMISE] == "11 CCR § 7063(c)-(d)"
+
+
+@pytest.mark.parametrize("request_type", sorted(VERIFIABLE))
+def test_a_contact_is_asked_for_to_match_it_with_what_is_held(request_type: RequestType) -> None:
+    assert str(fields.rules_for([request_type])[Field.CONTACT].source) == "11 CCR § 7060(c)(1)"

@@ -24,7 +24,7 @@ LAW = [each for each in MODULES if not each.__name__.endswith(".scanning")]
 APP = Path(rules.__file__).parents[1]
 # Calls that count days or months, and so must take their numbers from the rules.
 COUNTERS = {"timedelta": {"days", "weeks"}, "relativedelta": {"days", "weeks", "months", "years"}}
-SECTION = re.compile(r"\d+(\.\d+)*(\([a-zA-Z0-9]+\))*(-\([A-Z]\))?")
+SECTION = re.compile(r"\d+(\.\d+)*(\([a-zA-Z0-9]+\))*(-\([a-zA-Z]\))?")
 
 
 def tree(path: Path) -> ast.Module:

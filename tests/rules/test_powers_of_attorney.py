@@ -90,6 +90,13 @@ def test_only_faults_of_form_may_be_overlooked() -> None:
     assert judged(DATED=NO, SCOPE=NO).barred == (PowerItem.SCOPE,)
 
 
+@pytest.mark.threat("A84")
+def test_what_nobody_signed_is_accepted_for_no_reason_unless_it_is_good_where_it_was_made() -> None:
+    assert judged(SIGNED=NO).barred == (PowerItem.SIGNED,)
+    assert not judged(SIGNED=NO).protected
+    assert judged(SIGNED=NO, MADE_ELSEWHERE=YES).acceptable
+
+
 def test_an_item_without_an_answer_is_named() -> None:
     with pytest.raises(Unanswered) as refusal:
         verdict({item: answer for item, answer in SOUND.items() if item != PowerItem.NAMED})

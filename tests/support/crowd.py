@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from django.db import OperationalError, connection
+
+# A race may end well by luck: it is run five times, three of them by `make soak`.
+ROUNDS = [0, 1, *(pytest.param(number, marks=pytest.mark.soak) for number in (2, 3, 4))]
 
 
 def at_once(acts: Sequence[Callable[[], object]], *, refusals: tuple[type[Exception], ...] = ()) -> list[object]:

@@ -147,7 +147,7 @@ def test_a_full_file_is_read_and_ordered_by_few_queries_and_filed_in_a_worker(
         agents.upload(client, as_csv(*rows(FULL, rights="KNOW_SPECIFIC;DELETE")))
         agents.order(client)
     assert not Submission.objects.exists()
-    agents.work()
+    agents.work_to_the_end()
     assert Submission.objects.count() == FULL
     with django_assert_max_num_queries(15):
         assert "200 of 200 filed." in " ".join(client.get(reverse("batch_filings")).content.decode().split())

@@ -33,7 +33,7 @@ def releasing(proposal, by):
     return lambda: release.release(request=request, digest=proposal.digest, at=NOON, by=by)
 
 
-@pytest.mark.parametrize("round_", range(5))
+@pytest.mark.parametrize("round_", crowd.ROUNDS)
 def test_of_fifty_releases_at_once_exactly_two_go_out(staff, round_):
     person, second = Person.objects.create(created_at=NOON), colleague()
     acts = [releasing(each, second) for each in proposals_of(person, staff, AT_ONCE)]

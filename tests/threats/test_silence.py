@@ -88,7 +88,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         told = Story(portal, mail)
         try:
             portal.start()
-            portal.run_python(HIRE.format(password=PASSWORD))
+            portal.run_python(HIRE.format(password=PASSWORD, username="reviewer"))
             live(told)
             yield told
         finally:

@@ -44,7 +44,7 @@ def _names(thing: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(thing, pikepdf.Name):
         yield str(thing)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for key in thing.keys():  # noqa: SIM118
+        for key in thing.keys():  # noqa: SIM118 - a pikepdf dictionary is no iterable of keys
             yield key
             if not thing[key].is_indirect if isinstance(thing[key], pikepdf.Object) else False:
                 yield from _names(thing[key], depth + 1)

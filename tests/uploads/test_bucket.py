@@ -81,7 +81,7 @@ def test_a_document_has_no_address_not_even_a_signed_one(store: Store) -> None:
     with pytest.raises(ValueError, match="no address"):
         storages["documents"].url(name)
     with pytest.raises(ValueError, match="no address"):
-        storages["documents"].url(name, expire=60)  # type: ignore[call-arg]
+        storages["documents"].url(name, expire=60)  # type: ignore[call-arg]  # of the S3 storage, not of every one
 
 
 def test_what_lies_in_the_bucket_is_not_written_over(store: Store) -> None:

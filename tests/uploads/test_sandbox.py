@@ -131,7 +131,7 @@ def test_the_child_gets_no_environment_and_no_open_file_but_three(tmp_path: Path
     look = (
         "import os, json; print(json.dumps([sorted(os.environ), sorted(map(int, os.listdir('/proc/self/fd')))[:-1]]))"
     )
-    with open(tmp_path / "secret", "w"):  # noqa: SIM117
+    with open(tmp_path / "secret", "w"):  # noqa: SIM117 - a file that is open when the child starts
         with Confined(
             [sys.executable, "-I", "-c", look], stdin=Path(os.devnull), directory=tmp_path, seconds=20
         ) as child:

@@ -132,7 +132,7 @@ class Raising(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         raise LookupError("no such shelf")
 
-    _open = delete = _save  # type: ignore[assignment]
+    _open = delete = _save  # type: ignore[assignment]  # all three only refuse
 
 
 class Crowded(FileSystemStorage):

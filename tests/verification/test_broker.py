@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,12 +17,11 @@ from privacy_portal.lib import owed
 from privacy_portal.lib.owed import LEASE
 from tests.support.broker import publish_to
 from tests.support.portal import Worker, with_path
+from tests.support.waiting import wait_until
 from tests.verification.conftest import AT
 from tests.verification.servers import MailServer
 from verification import challenges, tasks
 from verification.models import Challenge
-
-PATIENCE = 60  # seconds until a test that waits for another process gives up; no test waits this long when all is well
 
 
 @pytest.fixture
@@ -61,13 +59,6 @@ def worker(mail_server: MailServer, broker_url: str, queued: object, tmp_path: P
     finally:
         mail_server.answers.set()
         worker.stop()
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
 
 
 @pytest.mark.threat("A19", "A67")

@@ -24,7 +24,7 @@ def at_once(count: int, act: Callable[[int], object]) -> Counter[str]:
 
 
 @pytest.mark.threat("A14")
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", crowd.ROUNDS)
 def test_of_fifty_parallel_guesses_exactly_five_are_judged(issue, wrong_code, reload, _round):
     challenge = issue()
     ended = at_once(50, lambda _: challenges.answer_code(challenge_id=challenge.pk, code=wrong_code(challenge), at=AT))
@@ -40,7 +40,7 @@ def test_of_fifty_parallel_right_codes_at_most_five_are_even_looked_at(issue):
 
 
 @pytest.mark.threat("A15")
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", crowd.ROUNDS)
 def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue, _round):
     challenge = issue()
     ended = at_once(50, lambda _: challenges.use_up(Challenge.objects.get(pk=challenge.pk), at=AT))
@@ -48,7 +48,7 @@ def test_of_fifty_who_use_a_challenge_up_at_once_exactly_one_succeeds(issue, _ro
 
 
 @pytest.mark.threat("A15")
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", crowd.ROUNDS)
 def test_a_link_posted_fifty_times_at_once_brings_about_one_thing(issue, _round):
     """As the caller does it: what the proof brings about is in the transaction of use_up."""
     challenge = issue()
@@ -100,7 +100,7 @@ def test_a_resend_and_an_answer_at_once_leave_no_challenge_both_used_and_superse
 
 
 @pytest.mark.threat("A29", "A13")
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", crowd.ROUNDS)
 def test_of_fifty_messages_to_one_contact_at_once_three_go_out(issue, _round):
     assert at_once(50, lambda _: issue()) == {"done": 50}
     assert Challenge.objects.filter(state="OWED").count() == limits.PER_DESTINATION_AND_HOUR

@@ -20,7 +20,8 @@ from privacy_portal.lib.uploads.refusal import FileRefused, Refusal
 
 logger = logging.getLogger(__name__)
 
-# Of one upload, from its first byte: enough for a large photo over a poor line, too little to hold a thread for long.
+# Of one upload, all of its body (see `patience`): enough for a large photo over a poor line, too little to hold a
+# thread for long.
 PATIENCE = 300.0  # seconds
 
 
@@ -59,9 +60,10 @@ class ToVault(FileUploadHandler):
     """Takes the file of one field into the vault. `refused` says why there is none, and `name` how it was called."""
 
     def __init__(self, request: Any = None, *, field: str, most: int, patience: float = PATIENCE) -> None:
-        """`most`: bytes that the file may have. `patience`: seconds from its first byte to its last."""
+        """`most`: bytes that the file may have. `patience`: seconds from now to the last byte of the whole body."""
         super().__init__(request)
         self.field, self.most, self.patience = field, most, patience
+        self.until = time.monotonic() + patience
         self.refused: Refusal | None = None
         self.name = ""
         self._writer: vault.Writer | None = None
@@ -74,7 +76,6 @@ class ToVault(FileUploadHandler):
         self.name = displayed(file_name)
         if not may_be_taken(self.name):
             self._refuse(Refusal.WRONG_TYPE)
-        self._until = time.monotonic() + self.patience
         self._key = vault.new_key()
         try:
             self._writer = vault.create(self._key)
@@ -86,9 +87,8 @@ class ToVault(FileUploadHandler):
         assert self._writer  # noqa: S101  # new_file came first
         if start + len(raw_data) > self.most:
             self._refuse(Refusal.TOO_BIG)
-        if time.monotonic() > self._until:
-            logger.warning("an upload took longer than %s seconds", self.patience)
-            self._refuse(Refusal.NOT_STORED)
+        if time.monotonic() > self.until:
+            self.late()
         try:
             self._writer.write(raw_data)
         except FileRefused as refusal:
@@ -103,6 +103,11 @@ class ToVault(FileUploadHandler):
             self.abandon()
             return None
         return Incoming(self._writer, self._key, name=self.name, size=file_size, content_type=self.content_type or "")
+
+    def late(self) -> NoReturn:
+        """Give it up: it has taken too long."""
+        logger.warning("an upload took longer than %s seconds", self.patience)
+        self._refuse(Refusal.NOT_STORED)
 
     def upload_interrupted(self) -> None:
         """The connection ended within the file."""

@@ -226,7 +226,7 @@ def _storage() -> Storage:
 
 def _bring_in(incoming: object, name: str) -> None:
     storage = _storage()
-    taken = storage.save(name, incoming)  # type: ignore[arg-type]
+    taken = storage.save(name, incoming)  # type: ignore[arg-type]  # a file to read, as Django documents; the stubs want a File
     if taken != name:  # the name was in use, and the document is bound to it
         storage.delete(taken)
         raise FileExistsError
