@@ -42,6 +42,8 @@ class Action:
     reads: ClassVar[frozenset[Masked]] = frozenset()
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
+    # What it sends is read as it will go, on a page between the form and the effect.
+    previewed: ClassVar[bool] = False
     # A template of what stands above the form, besides the lead.
     insert: ClassVar[str] = ""
 
@@ -201,6 +203,7 @@ class DoubtLogin(Action):
 class Extend(Action):
     slug, label = "extend", gettext_lazy("Extend")
     done = gettext_lazy("It is extended, and the consumer is told.")
+    previewed = True
 
     def against(self, case: Case) -> Words:
         refused = review.extension_refusal(case.request, at=case.at)

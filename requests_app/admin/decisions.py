@@ -43,6 +43,7 @@ class GroundAction(Action):
     # How the request ends on a ground.
     outcome: ClassVar[Outcome]
     denies: ClassVar[bool] = False
+    previewed = True
     # Whether it goes to a contact that the business did not hold before, which takes a reason.
     new_contact: ClassVar[bool] = False
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib.owed import SendState
 from requests_app import history, persons, queries, wording
 from requests_app.admin import (
+    changes,
     contact_state,
     documents,
     evidence,
@@ -71,7 +72,7 @@ def context(case: Case) -> dict[str, Any]:
     acts, words = may_act(case.by), Masked.WORDS in case.open
     buttons = [_button(action, case) for action in ACTIONS if acts and action.shown(case)]
     main = next((each for each in buttons if each.slug == step.action and not each.against), None)
-    related = _related(case)
+    related, events = _related(case), list(queries.events_of(request))
     return {
         **reminder(case),
         "next_step": step,
@@ -97,7 +98,8 @@ def context(case: Case) -> dict[str, Any]:
         "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
-        "history": history.history(queries.events_of(request), for_staff=True),
+        "history": history.history(events, for_staff=True),
+        "seen": changes.number(events),
     }
 
 
