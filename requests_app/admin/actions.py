@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import queries, staffing
+from requests_app import queries, staffing, waiting
 from requests_app.admin import evidence
 from requests_app.admin.case import Case
 from requests_app.forms import assurance as assurance_forms
@@ -239,9 +239,16 @@ class Duplicate(Action):
     slug, label = "duplicate", gettext_lazy("Mark as a duplicate")
     done = gettext_lazy("It is closed as a duplicate, and the consumer is told.")
     needs = Duty.TRIAGE
+    insert = "admin/requests_app/privacyrequest/likely.html"
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return staff.DuplicateForm(data, request=case.request, findable=staffing.filings_open_to(case.by))
+        likely = waiting.likely_duplicates(case.request, to=case.by, limit=1)
+        initial = {"reference": str(likely[0].submission)} if likely else {}
+        findable = staffing.filings_open_to(case.by)
+        return staff.DuplicateForm(data, request=case.request, findable=findable, initial=initial)
 
     def perform(self, case: Case, form: Any) -> None:
         review.mark_duplicate(request=case.request, of=form.cleaned_data["reference"], at=case.at, by=case.by)
+
+    def context(self, case: Case, form: Any) -> dict[str, Any]:
+        return {"likely": waiting.likely_duplicates(case.request, to=case.by), "this": case.request}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin import by_phone, work
+from requests_app.admin import asking, by_phone, steps, work
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -236,4 +236,5 @@ ACTIONS: tuple[Action, ...] = (
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
     *(MarkWorker(), UnmarkWorker()),
     *(*by_phone.ACTIONS, Posted()),
+    *(*asking.ACTIONS, *steps.ACTIONS),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib.owed import SendState
 from requests_app import history, persons, queries, wording
 from requests_app.admin import (
+    asking,
     changes,
     contact_state,
     documents,
@@ -24,6 +25,7 @@ from requests_app.admin import (
     queue,
     representative,
     reveal,
+    steps,
     work,
 )
 from requests_app.admin.actions import Action, Take
@@ -89,6 +91,9 @@ def context(case: Case) -> dict[str, Any]:
         "answer": _answer(request, in_full=words),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if case.open >= Release.reads else None,
+        "hold": steps.hold_words(case),
+        "asked": asking.context(case),
+        "steps": steps.step_rows(case),
         "work": work.context(case, in_full=words),
         "documents": documents.rows(case),
         "identity_ask": documents.asked(case),

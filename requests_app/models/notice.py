@@ -48,7 +48,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 # Nobody has just asked for these: they ring no telephone at night.
-BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED)
+BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.VERIFY_ASK)
 
 
 class Notice(Owed):

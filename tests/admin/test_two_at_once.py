@@ -1,4 +1,4 @@
-"""Two people act on one request, a form is stale or sent twice: the second is told, keeps their words, nothing twice."""
+"""Two people act on one request, or one form is sent twice: the second is told, and nothing happens twice."""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -10,7 +10,7 @@ from requests_app.models import Answer, Event, Notice
 from requests_app.vocabulary import EventKind, NoticeKind, Status
 from tests.admin.conftest import logged_in
 from tests.admin.pages import act, fresh, page, text, url
-from tests.filings import CATEGORIES, NOON, colleague, confirm, file, only_request, verify
+from tests.filings import CATEGORIES, NOON, confirm, file, only_request, verify
 from tests.threats.proposals import verified
 
 
@@ -33,7 +33,7 @@ def test_the_second_of_two_people_reads_what_the_first_did_and_keeps_their_words
     response = act(second_desk, request_, "answer", text="The words of the second person.", seen=seen)
     said = text(response)
     assert "This request changed while you had it open" in said
-    assert "extended the answer date" in said and "staff" in said
+    assert "reviewer extended the answer date" in said
     assert "The words of the second person." in said
     assert fresh(request_).status == Status.IN_PROGRESS
 
@@ -72,7 +72,7 @@ def test_taking_what_a_colleague_took_meanwhile_is_told_and_takes_nothing_away(d
     act(desk, request_, "take")
     said = text(act(second_desk, request_, "take", seen=seen))
     assert "It changed meanwhile:" in said
-    assert fresh(request_).owner.username == "staff"
+    assert fresh(request_).owner.username == "reviewer"
 
 
 @pytest.mark.django_db
@@ -88,9 +88,6 @@ def test_looking_makes_no_form_stale(desk, second_desk, request_):
 @pytest.mark.parametrize("nonsense", ["", "minus one", "-3", "٣", "9" * 400])
 def test_nonsense_for_the_moment_breaks_nothing(desk, request_, nonsense):
     assert act(desk, request_, "assign", owner="", seen=nonsense).status_code == 200
-
-
-# --- read as it will go ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -151,12 +148,11 @@ def test_closing_as_not_verified_is_read_first(desk, noon):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_ten_who_extend_at_one_moment_one_does(staff):
+def test_of_ten_forms_sent_at_one_moment_one_acts(staff):
     submission = file(CATEGORIES)
     verify(submission, by=staff)
     request = only_request(submission)
-    clients = [logged_in(staff), logged_in(colleague())] * 5
-    seen, barrier, told = opened(clients[0], request, "assign"), Barrier(len(clients)), []
+    seen, barrier, told = opened(logged_in(staff), request, "assign"), Barrier(10), []
 
     def send(client):
         barrier.wait()
@@ -164,7 +160,7 @@ def test_of_ten_who_extend_at_one_moment_one_does(staff):
         told.append(response.status_code)
         connection.close()
 
-    threads = [Thread(target=send, args=(logged_in(staff),)) for _client in clients]
+    threads = [Thread(target=send, args=(logged_in(staff),)) for _each in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
