@@ -56,6 +56,8 @@ class PlaceHold(Action):
         return case.type == RequestType.DELETE
 
     def against(self, case: Case) -> Words:
+        if case.type != RequestType.DELETE:
+            return str(holds.HoldRefused.NOT_DELETION)
         return super().against(case) or (str(holds.HoldRefused.HELD) if case.hold else "")
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:

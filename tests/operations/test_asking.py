@@ -132,9 +132,7 @@ def test_it_is_erased_when_it_is_withdrawn(request_, staff):
 def test_it_is_erased_when_the_request_is_closed(request_, staff):
     ask(request_, staff)
     answer(request_)
-    answers.deny(
-        request=request_, ground=Ground.UNVERIFIED, parts={}, early_reason="It came back.", at=NOON, by=staff
-    )
+    answers.deny(request=request_, ground=Ground.UNVERIFIED, parts={}, early_reason="It came back.", at=NOON, by=staff)
     assert PointAsk.objects.get().answers is None
 
 
