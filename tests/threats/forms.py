@@ -57,6 +57,10 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "ChangeReceiptForm": lambda: [{"at": NOW}],
     "PostedForm": lambda: [{"letters": [("1", "Receipt")], "at": NOW}],
     "CallBackForm": lambda: [{"numbers": [("GIVEN", "The number"), ("OTHER", "Another")]}],
+    "AskMoreForm": lambda: [{"points": list(Point), "most": 2}],
+    "AnswerMoreForm": lambda: [{"points": list(Point)}],
+    "StepForm": lambda: [{"at": NOW}],
+    "HoldForm": lambda: [{"at": NOW}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 
