@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app import audit, calendar, notices, representation
 from requests_app.models import PointAsk, PrivacyRequest, Submission
 from requests_app.operations import identity
-from requests_app.operations.assurance import facts_about, own_point
+from requests_app.operations.assurance import disputed_item, facts_about, own_point
 from requests_app.rules import asking
 from requests_app.rules.assurance import Level
 from requests_app.vocabulary import EventKind, NoticeKind, Party, Point, Status
@@ -45,7 +45,9 @@ def allowed(request: PrivacyRequest) -> asking.MayAsk:
         given.add(own_point(submission))
     if submission.by_post:
         given.add(Point.POSTAL_ADDRESS)
-    return asking.may_ask(facts_about(request), Level(request.level_required), given=given)
+    return asking.may_ask(
+        facts_about(request), Level(request.level_required), given=given, disputed=disputed_item(request)
+    )
 
 
 def why_not(request: PrivacyRequest, *, at: datetime) -> object | None:

@@ -14,9 +14,7 @@ from requests_app.rules.citations import NO_NEW_SENSITIVE, Ours
 from requests_app.rules.reminders import ending_on
 from requests_app.vocabulary import Point
 
-# Not what a form cannot name: it would ask for anything.
-MAY_BE_ASKED: Annotated[frozenset[Point], NO_NEW_SENSITIVE] = frozenset(Point) - {Point.OTHER}
-NEVER_ASKED: Annotated[frozenset[Point], Ours("a question without a name may ask for a Social Security number")] = (
+NEVER_ASKED: Annotated[frozenset[Point], NO_NEW_SENSITIVE, Ours("what has no name may be a Social Security number")] = (
     frozenset({Point.OTHER})
 )
 
@@ -29,10 +27,14 @@ class MayAsk:
     most: int
 
 
-def may_ask(facts: Collection[Fact], needed: Level, *, given: Collection[Point]) -> MayAsk:
-    """What may be asked beyond what the facts show. `given`: what the consumer said already: compare that first."""
+def may_ask(facts: Collection[Fact], needed: Level, *, given: Collection[Point], disputed: Point | None) -> MayAsk:
+    """What may be asked beyond what the facts show.
+
+    `given`: what the consumer said already, which is compared first. `disputed`: the item that a correction is about.
+    """
     lacking = missing(facts, needed)
-    points = tuple(each for each in lacking.could_match if each in MAY_BE_ASKED and each not in given)
+    never = {*given, *NEVER_ASKED, disputed}
+    points = tuple(each for each in lacking.could_match if each not in never)
     return MayAsk(points if lacking.points else (), lacking.points)
 
 

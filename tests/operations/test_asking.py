@@ -64,7 +64,6 @@ def test_what_is_answered_is_encrypted(request_, staff):
     assert REASON not in stored
 
 
-@pytest.mark.threat("A58")
 def test_the_item_in_dispute_is_never_asked_for(staff):
     request = only_request(confirm(file((RequestType.CORRECT, {**CORRECTION[1], "item": "CUSTOMER_NUMBER"}))))
     assert Point.CUSTOMER_NUMBER not in asking.allowed(request).points
