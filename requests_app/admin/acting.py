@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from requests_app import lifecycle
-from requests_app.admin import changes, explain, preview, queue, request_page
+from requests_app.admin import asking, changes, explain, preview, queue, request_page
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.duties import require
@@ -42,47 +42,50 @@ class ActingPages:
             return redirect(self.reveal_url(loaded.request, then=action.slug))  # type: ignore[attr-defined]  # a mixin
         form = action.form(loaded, request.POST if sent else None, request.GET)
         if news:
-            return self._form(request, loaded, action, _unjudged(form), news=news, against=against)
+            return self._action_form(request, loaded, action, _unjudged(form), news=news, against=against)
         if sent and request.POST.get(STEP) == "change":
-            return self._form(request, loaded, action, _unjudged(form))
+            return self._action_form(request, loaded, action, _unjudged(form))
         if sent and form.is_valid():
-            return self._sent(request, loaded, action, form)
-        return self._form(request, loaded, action, form)
+            return self._acted(request, loaded, action, form)
+        return self._action_form(request, loaded, action, form)
 
-    def _sent(self, request: HttpRequest, loaded: Case, action: Action, form: Any) -> HttpResponse:
+    def _acted(self, request: HttpRequest, loaded: Case, action: Action, form: Any) -> HttpResponse:
         """Do it, or show what it sends. A refusal is said in the form; a request that moved is looked at again."""
         back = request_page.url(loaded.request)
         try:
             if action.previewed and request.POST.get(STEP) != "send":
-                return self._preview(request, loaded, action, preview.of(action, loaded, form))
+                return self._before_it_goes(request, loaded, action, preview.of(action, loaded, form))
             with changes.none_meanwhile(loaded.request, request.POST):
                 said = action.perform(loaded, form)
         except changes.Changed as changed:
             loaded = self._load(request, loaded.request.pk)  # type: ignore[attr-defined]  # a mixin
             against = action.against(loaded)
             form = _unjudged(action.form(loaded, request.POST, request.GET))
-            return self._form(request, loaded, action, form, news=changed.lines, against=against)
+            return self._action_form(request, loaded, action, form, news=changed.lines, against=against)
         except lifecycle.MoveRefused as refusal:
             messages.warning(request, refusal.message)
             return redirect(back)
         except explain.SHOWN as refusal:
             explain.explain(form, refusal)
-            return self._form(request, loaded, action, form)
+            return self._action_form(request, loaded, action, form)
         messages.success(request, str(said or action.done))
         return redirect(back if queue.queue_rows(request.user).filter(pk=loaded.request.pk).exists() else queue.url())
 
-    def _form(self, request: HttpRequest, loaded: Case, action: Action, form: Any, **more: Any) -> HttpResponse:
+    def _action_form(self, request: HttpRequest, loaded: Case, action: Action, form: Any, **more: Any) -> HttpResponse:
         context = {
             "action": action,
             "form": form,
             "back_url": request_page.url(loaded.request),
             "seen": changes.seen(loaded.request),
             **request_page.reminder(loaded),
+            "asked": asking.context(loaded) if action.shows_asked else None,
             **action.context(loaded, form),
         }
-        return self._page(request, "action.html", {**context, **more})  # type: ignore[attr-defined, no-any-return]  # a mixin
+        return self._page(request, "action.html", {**context, **more})  # type: ignore[attr-defined]  # a mixin
 
-    def _preview(self, request: HttpRequest, tried: Case, action: Action, shown: preview.Preview) -> HttpResponse:
+    def _before_it_goes(
+        self, request: HttpRequest, tried: Case, action: Action, shown: preview.Preview
+    ) -> HttpResponse:
         typed = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
         context = {
             "action": action,
@@ -93,7 +96,7 @@ class ActingPages:
             "back_url": request_page.url(tried.request),
             "privacy_request": tried.request,
         }
-        return self._page(request, "preview.html", context)  # type: ignore[attr-defined, no-any-return]  # a mixin
+        return self._page(request, "preview.html", context)  # type: ignore[attr-defined]  # a mixin
 
 
 def _unjudged(form: Any) -> Any:

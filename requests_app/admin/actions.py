@@ -44,6 +44,8 @@ class Action:
     grave: ClassVar[bool] = False
     # What it sends is read as it will go, on a page between the form and the effect.
     previewed: ClassVar[bool] = False
+    # What more the consumer was asked for, and what they answered, stands above the form.
+    shows_asked: ClassVar[bool] = False
     # A template of what stands above the form, besides the lead.
     insert: ClassVar[str] = ""
 
@@ -110,6 +112,7 @@ def _can_own(case: Case) -> QuerySet[User]:
 class Match(Action):
     slug, label = "match", gettext_lazy("Record an identity match")
     done = gettext_lazy("The match is recorded.")
+    shows_asked = True
 
     def against(self, case: Case) -> Words:
         if case.request.status == Status.UNCONFIRMED:

@@ -23,7 +23,7 @@ class AskMore(Action):
     lead = gettext_lazy("First compare what they gave. Ask only for what is missing: the answer date does not move.")
     done = gettext_lazy("They are asked, and told where to answer.")
     needs = Duty.TRIAGE
-    previewed = True
+    previewed, shows_asked = True, True
 
     def against(self, case: Case) -> Words:
         why = asking.why_not(case.request, at=case.at)
@@ -36,9 +36,6 @@ class AskMore(Action):
     def perform(self, case: Case, form: Any) -> None:
         data = form.cleaned_data
         asking.ask(request=case.request, points=data["points"], reason=data["reason"], at=case.at, by=case.by)
-
-    def context(self, case: Case, form: Any) -> dict[str, Any]:
-        return {"asked": context(case)}
 
 
 class AskNoMore(Action):

@@ -88,11 +88,14 @@ def ask(*, request: PrivacyRequest, points: Collection[Point], reason: str, at: 
         raise AskRefused(refused)
     submission.point_asks.filter(ended_at=None).forget(at=at)
     today = calendar.business_day(at)
+    party = representation.shows_identity(submission, on=today)
+    if party is None:
+        raise AskRefused(AskRefused.NOBODY)
     chosen = [each.value for each in Point if each in set(points)]
     asked = PointAsk.objects.create(
         submission=submission,
         request=request,
-        party=representation.shows_identity(submission, on=today),
+        party=party,
         points=chosen,
         reason=reason.strip(),
         until=asking.asked_until(request.answer_due_on, today=today),

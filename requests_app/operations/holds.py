@@ -78,9 +78,11 @@ def place(
         HoldRefused.HELD: request.holds.filter(waiting.hold_in_force(on=today)).exists(),
         HoldRefused.NO_CASE: kind == HoldKind.POLICE and not case_number.strip(),
         HoldRefused.LATER: since > today,
-        HoldRefused.OVER: ends is None or ends < today,
+        HoldRefused.OVER: ends is not None and ends < today,
     }
     _refuse(against)
+    if ends is None:
+        raise HoldRefused(HoldRefused.OVER)
     # One that has run out makes room for the next.
     request.holds.filter(lifted_at=None).update(lifted_at=at)
     hold = Hold.objects.create(

@@ -54,7 +54,7 @@ def test_what_was_answered_is_masked_until_a_reason_and_stands_beside_the_worksh
     assert "Q-4711" not in page(desk, request_)
     assert "Q-4711" in unmasked(desk, request_)
     assert "Compare what the consumer sent" in page(desk, request_)
-    act(desk, request_, "match", points=["CUSTOMER_NUMBER"], same_person_as="")
+    act(desk, request_, "match", points=["CUSTOMER_NUMBER"], who="new")
     assert PointAsk.objects.get().answers is None
 
 
