@@ -39,7 +39,7 @@ class ActingPages:
         if action.slug == Take.slug and not sent:
             return redirect(back)
         if not action.reads <= loaded.open:
-            return redirect(self.reveal_url(loaded.request, then=action.slug))  # type: ignore[attr-defined]  # a mixin
+            return redirect(f"{request_page.url(loaded.request, 'reveal')}?then={action.slug}")
         form = action.form(loaded, request.POST if sent else None, request.GET)
         if news:
             return self._action_form(request, loaded, action, _unjudged(form), news=news, against=against)

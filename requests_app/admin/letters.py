@@ -10,7 +10,6 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,6 @@ from requests_app.forms.by_phone import PostedForm
 from requests_app.models import Answer, Notice, PrivacyRequest
 from requests_app.operations import letters
 from requests_app.vocabulary import Duty, NoticeKind, Party
-from requests_app.wording import initials
 
 SHOWN = 50  # letters on one page: the longest waiting, and there should never be so many
 
@@ -82,29 +80,24 @@ def printed(case: Case, notice_id: int) -> dict[str, Any]:
     notice = next((each for each in case.notices if each.pk == notice_id and each.by_post), None)
     if notice is None:
         raise Http404
-    return {
-        "letter": words(notice, case.today),
-        "language": notice.reader.language,
-        "reference": str(notice.reader),
-        "posted_url": reverse("admin:requests_app_privacyrequest_posted", args=[case.request.pk]),
-        "waits": notice.state == SendState.OWED,
-    }
-
-
-def words(notice: Notice, today: date, *, shown: bool = True) -> SafeString:
-    """What a letter says, in its reader's language, as a part of a page. `shown`: with name and address."""
     reader = notice.reader
     answer: Answer | None = getattr(notice.request, "answer", None) if notice.request else None
     told = notice.party == Party.CONSUMER
-    return intake_words.notice_part(
-        "admin/requests_app/privacyrequest/letter_words.html",
-        notice,
-        to=reader.name if shown else initials(reader.name),
-        address=reader.postal_address if shown else "",
-        today=today,
-        answer=answer if told else None,
-        reasons=standing.reasons(answer) if answer and told else [],
-    )
+    return {
+        "letter": intake_words.notice_part(
+            "admin/requests_app/privacyrequest/letter_words.html",
+            notice,
+            to=reader.name,
+            address=reader.postal_address,
+            today=case.today,
+            answer=answer if told else None,
+            reasons=standing.reasons(answer) if answer and told else [],
+        ),
+        "language": reader.language,
+        "reference": str(reader),
+        "posted_url": reverse("admin:requests_app_privacyrequest_posted", args=[case.request.pk]),
+        "waits": notice.state == SendState.OWED,
+    }
 
 
 class Posted(Action):

@@ -16,12 +16,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from requests_app import notices, standing
-from requests_app.admin import letters
+from requests_app.admin import intake_words
 from requests_app.admin.actions import Action
 from requests_app.admin.case import Case
-from requests_app.models import Notice, PrivacyRequest, ProposedAnswer
+from requests_app.models import Answer, Notice, PrivacyRequest, ProposedAnswer
 from requests_app.operations import answers, decision
 from requests_app.vocabulary import Masked, NoticeKind, Party
+from requests_app.wording import initials
 
 TEMPLATE = "admin/requests_app/privacyrequest/preview_words.html"
 
@@ -87,11 +88,26 @@ def _letter(notice: Notice, case: Case) -> Letter:
         "language_name": get_language_info(language)["name_translated"],
     }
     if notice.by_post:
-        printed = letters.words(notice, case.today, shown=Masked.WHO in case.open)
-        return Letter(how=_("By post"), printed=printed, **common)
+        return Letter(how=_("By post"), printed=_printed(notice, case), **common)
     channel, subject, text = notices.as_it_leaves(notice)
     page = "" if notice.other_contact_id else _page(notice, case, language)
     return Letter(how=str(channel.label), subject=subject, text=text, page=page, **common)
+
+
+def _printed(notice: Notice, case: Case) -> str:
+    """The letter on paper; name and address as far as somebody said why they read them."""
+    reader, shown = notice.reader, Masked.WHO in case.open
+    answer: Answer | None = getattr(notice.request, "answer", None) if notice.request else None
+    told = answer if notice.party == Party.CONSUMER else None
+    return intake_words.notice_part(
+        "admin/requests_app/privacyrequest/letter_words.html",
+        notice,
+        to=reader.name if shown else initials(reader.name),
+        address=reader.postal_address if shown else "",
+        today=case.today,
+        answer=told,
+        reasons=standing.reasons(told) if told else [],
+    )
 
 
 def _page(notice: Notice, case: Case, language: str) -> str:

@@ -43,6 +43,10 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "GroundForm": lambda: [{"fitting": list(Ground)}],
     "PartsForm": lambda: [{"ground": ground} for ground in (None, *_by_parts())],
     "AnswerForm": lambda: [{"ground": ground, "over_limit": True} for ground in (None, *_by_parts())],
+    "AskMoreForm": lambda: [{"points": list(Point), "most": 2}],
+    "AnswerMoreForm": lambda: [{"points": list(Point)}],
+    "StepForm": lambda: [{"at": NOW}],
+    "HoldForm": lambda: [{"at": NOW}],
     "LevelForm": lambda: [{"levels": [(1, "Reasonable"), (2, "Reasonably high")]}],
     "ReleaseForm": lambda: [{"digest": "a" * 64}],
     "UnverifiedForm": lambda: [{"early_until": TODAY}, {"early_until": None}],
@@ -57,10 +61,6 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "ChangeReceiptForm": lambda: [{"at": NOW}],
     "PostedForm": lambda: [{"letters": [("1", "Receipt")], "at": NOW}],
     "CallBackForm": lambda: [{"numbers": [("GIVEN", "The number"), ("OTHER", "Another")]}],
-    "AskMoreForm": lambda: [{"points": list(Point), "most": 2}],
-    "AnswerMoreForm": lambda: [{"points": list(Point)}],
-    "StepForm": lambda: [{"at": NOW}],
-    "HoldForm": lambda: [{"at": NOW}],
     "DuplicateForm": lambda: [{"request": _request()}],
 }
 
