@@ -140,9 +140,9 @@ def test_what_is_refused_is_refused_before_it_is_shown(desk, request_):
 
 
 @pytest.mark.django_db
-def test_closing_as_not_verified_is_read_first(desk, noon):
-    request = only_request(confirm(file(CATEGORIES)))
-    noon.move_to(NOON + timedelta(days=40))
+def test_closing_as_not_verified_is_read_first(desk):
+    long_ago = NOON - timedelta(days=40)
+    request = only_request(confirm(file(CATEGORIES, at=long_ago), at=long_ago))
     assert act(desk, request, "not-verified", step="").context["preview"].letters
     assert not fresh(request).closed
 

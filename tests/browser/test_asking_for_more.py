@@ -6,7 +6,6 @@ from tests.browser.people import act, enter_code, file, find, send, sign_in
 from tests.browser.visitor import Visitor
 from tests.support.portal import Portal
 
-pytestmark = pytest.mark.browser
 MAILBOX = "asked.for.more@example.com"
 CONTACT = {"channel": "EMAIL", "email": MAILBOX}
 FORM = "main form[method=post] [type=submit]"
