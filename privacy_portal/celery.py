@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
     "ask consumers again": {"task": "requests_app.ask_consumers_again", "schedule": 5 * 60, "options": EVERY_5},
     "tell owners of tasks": {"task": "requests_app.tell_task_owners", "schedule": 5 * 60, "options": EVERY_5},
     "remind owners of tasks": {"task": "requests_app.remind_task_owners", "schedule": crontab(hour=7, minute=10)},
+    "remind of holds": {"task": "requests_app.remind_of_holds", "schedule": crontab(hour=7, minute=20)},
     "remind staff": {"task": "requests_app.remind_staff", "schedule": crontab(hour=7, minute=0)},
 }
 app.autodiscover_tasks()

@@ -21,6 +21,7 @@ from requests_app.vocabulary import (
     ExtensionReason,
     FilerRole,
     Ground,
+    HoldKind,
     IntakeChannel,
     LookReason,
     Masked,
@@ -120,8 +121,15 @@ CODES: dict[str, type[TextChoices]] = {
     "worker": WorkerKind,
     "state": TaskState,
     "why_not": WhyNot,
+    "hold": HoldKind,
 }
-FOR_STAFF = frozenset({EventKind.TASK_CHANGED, EventKind.TASKS_LEFT_OPEN})
+FOR_STAFF = frozenset(
+    {
+        *(EventKind.TASK_CHANGED, EventKind.TASKS_LEFT_OPEN),
+        # What an investigation or a dispute is about is nobody's to read here.
+        *(EventKind.HELD, EventKind.HOLD_RENEWED, EventKind.HOLD_LIFTED),
+    }
+)
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
     NoticeKind.REPRESENTED: gettext_lazy("Somebody filed for you"),

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import audit
-from requests_app.models import Document, HolderTask, IdentityAsk, PrivacyRequest, ProposedAnswer
+from requests_app.models import Document, HolderTask, IdentityAsk, PointAsk, PrivacyRequest, ProposedAnswer
 from requests_app.models.document import DocumentQuerySet
 from requests_app.models.holder_task import TO_DO
 from requests_app.models.privacy_request import AUTHORISED
@@ -72,6 +72,7 @@ def move(request: PrivacyRequest, to: Status, *, at: datetime, outcome: Outcome 
         # A government ID was collected only to verify, and is not needed any more (11 CCR 7060(d)).
         IdentityAsk.objects.filter(request=request, ended_at=None).update(ended_at=at)
         forget_documents(Document.objects.filter(ask__request=request), at=at)
+        PointAsk.objects.filter(request=request).forget(at=at)
 
 
 def call_off_tasks(request: PrivacyRequest, *, at: datetime) -> None:

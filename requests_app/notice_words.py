@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 
 from privacy_portal.lib.business import business
 from requests_app import calendar, refusals, representation, wording
-from requests_app.models import Answer, Notice, PrivacyRequest
+from requests_app.models import Answer, Notice, PointAsk, PrivacyRequest
 from requests_app.models.notice import BY_THE_CLOCK
 from requests_app.models.reference import normalised
 from requests_app.rules.assurance import Level
 from requests_app.rules.rights import DELETE
-from requests_app.vocabulary import EventKind, NoticeKind, Outcome, Party, Status
+from requests_app.vocabulary import EventKind, NoticeKind, Outcome, Party, Point, Status
 
 BRIEF = 30  # characters of a text message that the names of the rights may take
 # Notices that still have an answer date to tell.
 DATED = frozenset(
     {NoticeKind.RECEIPT, NoticeKind.EXTENSION, NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.PROOF_ASKED}
+    | {NoticeKind.VERIFY_ASK}
 )
 # What was asked stands on the page: nobody knows yet, or any more, whether the reader should be told.
 IN_SHORT = frozenset({NoticeKind.REPRESENTED, NoticeKind.AUTHORITY_ENDED})
@@ -70,6 +71,7 @@ def notice_context(notice: Notice) -> dict[str, Any]:
         # Whoever is told besides the filer need not know what was asked.
         "facts": list(_facts(reference, about, notice))[: 2 if _in_short(notice) else None],
         **(_about_one(request, Party(notice.party)) if request else {}),
+        **(_asked_for(notice) if notice.kind == NoticeKind.VERIFY_ASK else {}),
     }
 
 
@@ -102,6 +104,13 @@ def _about_one(request: PrivacyRequest, party: Party) -> dict[str, Any]:
         "fall_back": instead and instead.reference_of(party),
         "earlier": _earlier(request, party) if request.outcome == Outcome.DUPLICATE else None,
     }
+
+
+def _asked_for(notice: Notice) -> dict[str, Any]:
+    """What is asked for by a notice, in the vocabulary's words; why, in staff's words, is read on the page alone."""
+    asked = PointAsk.objects.filter(request=notice.request).order_by("asked_at").last()
+    points = [str(Point(each).label) for each in asked.points] if asked else []
+    return {"points": points, "asked_until": asked.until if asked else None}
 
 
 def _rights_in_brief(requests: Sequence[PrivacyRequest]) -> str:

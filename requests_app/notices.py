@@ -219,6 +219,19 @@ def _send(notice: Notice) -> str:
         return backend.call(to=to, script=script)
 
 
+def as_it_leaves(notice: Notice) -> tuple[Channel, str, str]:
+    """The channel of a notice, its subject and its words, as they would leave now; nothing is sent.
+
+    The subject is empty where the channel has none. A mail is read in its plain form, whose words both forms have.
+    """
+    channel = Channel(notice.destination()[0])
+    with translation.override(notice.reader.language):
+        words = _written(notice)
+        if channel == Channel.EMAIL:
+            return channel, words("subject.txt"), words("email.txt")
+        return channel, "", words("sms.txt" if channel == Channel.TEXT else "voice.txt")
+
+
 def _written(notice: Notice) -> Callable[[str], str]:
     """Return what renders one file of the notice's kind, its blank lines tidied."""
     context = notice_context(notice)

@@ -151,6 +151,16 @@ def may_be_proven_yet(submission: Submission, party: Party) -> bool:
     return party == Party.REPRESENTATIVE or authority.RULES[FilerRole(submission.filer_role)].scope
 
 
+def shows_identity(submission: Submission, *, on: date) -> Party | None:
+    """Whom staff may ask for more about who the consumer is on a business day; None where nobody may be, or is reached.
+
+    The consumer in person where the law lets us ask them, otherwise who acts for them.
+    """
+    if consumer_proves_identity(submission) and submission.written_to:
+        return Party.CONSUMER
+    return Party.REPRESENTATIVE if acting(submission, on=on) else None
+
+
 def _still_files(submission: Submission) -> bool:
     """Whether it is somebody else's filing, also after their permission has run out: until the consumer takes it over.
 
@@ -161,6 +171,9 @@ def _still_files(submission: Submission) -> bool:
 
 def readers(kind: NoticeKind, submission: Submission, *, at: datetime) -> list[Party]:
     """To which sides of a filing a notice goes; to none that it would say something untrue to."""
+    if kind == NoticeKind.VERIFY_ASK:
+        asked = shows_identity(submission, on=calendar.business_day(at))
+        return [asked] if asked else []
     representative = acting(submission, on=calendar.business_day(at))
     if kind in FOR_THE_REPRESENTATIVE or (kind == NoticeKind.RECEIPT and _still_files(submission)):
         return [Party.REPRESENTATIVE]

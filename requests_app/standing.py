@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import refusals, representation, states, wording
-from requests_app.models import Answer, PrivacyRequest
+from requests_app.models import Answer, PrivacyRequest, Reopening
 from requests_app.rules.rights import DELETE, KNOW, OPT_OUTS
 from requests_app.vocabulary import Accompaniment, Outcome, Party, Status
 from requests_app.wording import Row
@@ -130,6 +130,8 @@ class Standing:
     record: str
     # The reference under which it goes on since it was taken up again, if it was.
     goes_on_as: str
+    # Staff did so, and not who reads it.
+    reopened: bool
 
 
 def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSUMER) -> Standing:
@@ -142,6 +144,7 @@ def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSU
     tag, kind, now = _state(request, party, shows)
     given: Answer | None = getattr(request, "answer", None)
     answer = given if shows else None
+    goes_on_as = wording.goes_on_as(request, party)
     return Standing(
         for_representative=party == Party.REPRESENTATIVE,
         filed_by_another=party == Party.CONSUMER and request.submission.represented,
@@ -156,7 +159,8 @@ def standing(request: PrivacyRequest, *, today: date, party: Party = Party.CONSU
         reasons=reasons(given, party, in_full=shows) if given else [],
         # With a refusal it is among the reasons.
         record=refusals.record_words(answer, party) if answer and request.type in DELETE and not answer.ground else "",
-        goes_on_as=wording.goes_on_as(request, party),
+        goes_on_as=goes_on_as,
+        reopened=bool(goes_on_as) and Reopening.objects.filter(request__revives=request).exists(),
     )
 
 

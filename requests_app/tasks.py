@@ -19,6 +19,7 @@ from requests_app.operations import (
     document_cleaning,
     document_keeping,
     history_seals,
+    holds,
     reminders,
     task_mail,
 )
@@ -121,6 +122,12 @@ def tell_task_owners() -> int:
 def remind_task_owners() -> int:
     """Remind them of what is still to do before the answer is due; return how many were reminded."""
     return task_mail.remind_owners(at=timezone.now())
+
+
+@shared_task(name="requests_app.remind_of_holds")
+def remind_of_holds() -> int:
+    """Tell staff which holds end soon or have ended; return how many."""
+    return holds.remind(at=timezone.now())
 
 
 @shared_task(name="requests_app.remind_staff")

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from requests_app.views import (
+    asked,
     batch,
     batch_confirm,
     batch_filings,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("track/withdraw/<int:ordinal>/", tracking.withdraw, name="withdraw"),
     path("track/confirm-deletion/<int:ordinal>/", tracking.confirm_deletion, name="confirm_deletion"),
     path("track/declaration/", declaration.sign, name="declaration"),
+    path("track/more/", asked.more, name="more"),
     path("track/proof/", proof.proof, name="proof"),
     path("track/represented/", represented.answer, name="represented"),
     path("track/represented/not-asked/", represented.not_asked, name="represented_not_asked"),

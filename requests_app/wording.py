@@ -20,7 +20,6 @@ from requests_app.vocabulary import (
     ExtensionReason,
     FilerRole,
     KnowCategory,
-    Outcome,
     Party,
     Period,
     Point,
@@ -109,7 +108,7 @@ def goes_on_as(request: PrivacyRequest, party: Party = Party.CONSUMER) -> str:
 
     As one side of the filing knows it: empty for a representative, too, where the consumer goes on in person.
     """
-    if request.outcome != Outcome.NOT_VERIFIED:
+    if not request.closed:
         return ""
     revived = PrivacyRequest.objects.select_related("submission").filter(revives=request).first()
     return revived.reference_of(party) if revived else ""

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app import queries, staffing
+from requests_app import queries, staffing, waiting
 from requests_app.admin import evidence
 from requests_app.admin.case import Case
 from requests_app.forms import assurance as assurance_forms
@@ -42,6 +42,10 @@ class Action:
     reads: ClassVar[frozenset[Masked]] = frozenset()
     # A yes to something grave is a button of its own kind.
     grave: ClassVar[bool] = False
+    # What it sends is read as it will go, on a page between the form and the effect.
+    previewed: ClassVar[bool] = False
+    # What more the consumer was asked for, and what they answered, stands above the form.
+    shows_asked: ClassVar[bool] = False
     # A template of what stands above the form, besides the lead.
     insert: ClassVar[str] = ""
 
@@ -108,6 +112,7 @@ def _can_own(case: Case) -> QuerySet[User]:
 class Match(Action):
     slug, label = "match", gettext_lazy("Record an identity match")
     done = gettext_lazy("The match is recorded.")
+    shows_asked = True
 
     def against(self, case: Case) -> Words:
         if case.request.status == Status.UNCONFIRMED:
@@ -201,6 +206,7 @@ class DoubtLogin(Action):
 class Extend(Action):
     slug, label = "extend", gettext_lazy("Extend")
     done = gettext_lazy("It is extended, and the consumer is told.")
+    previewed = True
 
     def against(self, case: Case) -> Words:
         refused = review.extension_refusal(case.request, at=case.at)
@@ -236,9 +242,16 @@ class Duplicate(Action):
     slug, label = "duplicate", gettext_lazy("Mark as a duplicate")
     done = gettext_lazy("It is closed as a duplicate, and the consumer is told.")
     needs = Duty.TRIAGE
+    insert = "admin/requests_app/privacyrequest/likely.html"
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return staff.DuplicateForm(data, request=case.request, findable=staffing.filings_open_to(case.by))
+        likely = waiting.likely_duplicates(case.request, to=case.by, limit=1)
+        initial = {"reference": str(likely[0].submission)} if likely else {}
+        findable = staffing.filings_open_to(case.by)
+        return staff.DuplicateForm(data, request=case.request, findable=findable, initial=initial)
 
     def perform(self, case: Case, form: Any) -> None:
         review.mark_duplicate(request=case.request, of=form.cleaned_data["reference"], at=case.at, by=case.by)
+
+    def context(self, case: Case, form: Any) -> dict[str, Any]:
+        return {"likely": waiting.likely_duplicates(case.request, to=case.by), "this": case.request}

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 
 from requests_app import calendar, downstream, queries, staffing
 from requests_app.admin import glance
-from requests_app.models import Holder, HolderTask, IdentityAsk, Notice, PrivacyRequest, ProposedAnswer
-from requests_app.operations import documents, recipients
+from requests_app.models import Hold, Holder, HolderTask, IdentityAsk, Notice, PointAsk, PrivacyRequest, ProposedAnswer
+from requests_app.operations import asking, documents, holds, recipients
 from requests_app.rules.rights import KNOW
 from requests_app.vocabulary import Masked, RequestType, Status
 from verification import suppressions
@@ -68,6 +68,17 @@ class Case:
         return documents.open_ask(self.request.submission)
 
     @cached_property
+    def asked(self) -> PointAsk | None:
+        """What more is asked of the consumer, answered or not."""
+        return None if self.request.closed else asking.open_ask(self.request.submission)
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """What keeps it from being deleted today."""
+        held = self.type == RequestType.DELETE and not self.request.closed
+        return holds.in_force(self.request, on=self.today) if held else None
+
+    @cached_property
     def contact_on_file(self) -> bool:
         """Whether the answer would go where the business reached the person before."""
         return recipients.reaches_right_person(self.request.submission, at=self.at)
@@ -108,6 +119,7 @@ class Case:
             today=self.today,
             reminded_at=self.reminded_at,
             work=self.work,
+            asked=self.asked,
         )
 
 

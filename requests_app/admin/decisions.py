@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin import by_phone, work
+from requests_app.admin import asking, by_phone, steps, work
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -43,6 +43,7 @@ class GroundAction(Action):
     # How the request ends on a ground.
     outcome: ClassVar[Outcome]
     denies: ClassVar[bool] = False
+    previewed = True
     # Whether it goes to a contact that the business did not hold before, which takes a reason.
     new_contact: ClassVar[bool] = False
 
@@ -235,4 +236,5 @@ ACTIONS: tuple[Action, ...] = (
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
     *(MarkWorker(), UnmarkWorker()),
     *(*by_phone.ACTIONS, Posted()),
+    *(*asking.ACTIONS, *steps.ACTIONS),
 )

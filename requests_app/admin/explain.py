@@ -12,16 +12,20 @@ from requests_app.forms.authority import AcceptProofForm
 from requests_app.forms.staff import PartsForm
 from requests_app.operations import (
     answers,
+    asking,
     assurance,
     authority,
     by_phone,
     decision,
     documents,
+    holds,
     identity,
     letters,
     proofs,
     receipt,
+    reopening,
     review,
+    steps,
     unverified,
 )
 from requests_app.rules import grounds
@@ -110,6 +114,14 @@ def _extension(form: forms.Form, refusal: review.ExtensionRefused) -> None:
 
 def _as_it_says(form: forms.Form, refusal: Any) -> None:
     form.add_error(None, str(refusal.message))
+
+
+def _held(form: forms.Form, refusal: holds.Held) -> None:
+    said = {"day": date_format(refusal.hold.until, "DATE_FORMAT"), "why": refusal.hold.get_kind_display()}
+    words = _(
+        "It is on hold until %(day)s (%(why)s), so nothing may be deleted. Say on its ground what is kept, or lift it."
+    )
+    form.add_error(None, words % said)
 
 
 def _no_second_yes(form: forms.Form, refusal: identity.DeletionNotWaiting) -> None:
@@ -253,6 +265,11 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     letters.NotPosted: _as_it_says,
     by_phone.CallProvesNothing: _as_it_says,
     identity.DeletionNotWaiting: _no_second_yes,
+    asking.AskRefused: _as_it_says,
+    holds.HoldRefused: _as_it_says,
+    holds.Held: _held,
+    steps.StepRefused: _as_it_says,
+    reopening.ReopenRefused: _as_it_says,
 }
 # Every refusal that a form can show. A move that came too late is none: the page is looked at again.
 SHOWN = tuple(_EXPLAINED)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import calendar, downstream, queries
+from requests_app import calendar, downstream, queries, waiting
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
 from requests_app.wording import CLAIMS
@@ -68,14 +68,19 @@ class StateFilter(QueueFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        waiting = ("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))
-        return [("", _("Not closed")), *waiting, *Status.choices, ("all", _("All"))]
+        ours = ("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))
+        consumer = ("asked", _("Waits for the consumer")), ("sent", _("The consumer sent more")), ("held", _("On hold"))
+        return [("", _("Not closed")), *ours, *consumer, *Status.choices, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "all":
             return queryset
         if self.value() == "second":
             return queryset.filter(queries.waits_for_second_person())
+        if self.value() in ("asked", "sent"):
+            return queryset.filter(waiting.asked_for_more(answered=self.value() == "sent"))
+        if self.value() == "held":
+            return queryset.filter(waiting.held(on=calendar.business_day(timezone.now())))
         if self.value() == "ending":
             return queryset.filter(queries.ends_unverified(on=calendar.business_day(timezone.now())))
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from requests_app import calendar, queries
 from requests_app.downstream import NO_WORK, Work
-from requests_app.models import PrivacyRequest
+from requests_app.models import PointAsk, PrivacyRequest
 from requests_app.operations.review import ExtensionRefused
 from requests_app.rules import clocks, limits, reminders
 from requests_app.rules.rights import KNOW
@@ -224,10 +224,11 @@ def next_step(
     today: date,
     reminded_at: datetime | None = None,
     work: Work = NO_WORK,
+    asked: PointAsk | None = None,
 ) -> Step:
     """The next sensible step for a request whose submission is loaded. `reminded_at`: when its consumer was.
 
-    `work`: how far systems and vendors are.
+    `work`: how far systems and vendors are. `asked`: what more is asked of the consumer.
     """
     if request.closed:
         return Step(_("Nothing: it is closed"))
@@ -242,9 +243,7 @@ def next_step(
         text, action = AUTHORITY[Authority(request.authority)][2:]
         return Step(str(text), str(action))
     if request.level_reached < request.level_required:
-        if _end_in_sight(request, today):
-            return Step(_("Not verified yet: ask once more or close as not verified"), "match")
-        return Step(_("Match the identity"), "match")
+        return _identity_step(request, today, asked)
     if request.waits_for_deletion_confirmation:
         return _second_yes_step(request, today, reminded_at)
     return _work_step(work) or Step(_("Answer"), "answer")
@@ -264,6 +263,16 @@ def _work_step(work: Work) -> Step | None:
 
 def _end_in_sight(request: PrivacyRequest, today: date) -> bool:
     return today >= reminders.ending_on(request.answer_due_on)
+
+
+def _identity_step(request: PrivacyRequest, today: date, asked: PointAsk | None) -> Step:
+    if asked and asked.answered:
+        return Step(_("Compare what the consumer sent"), "match")
+    if _end_in_sight(request, today):
+        return Step(_("Not verified yet: ask once more or close as not verified"), "match")
+    if asked:
+        return Step(_("Wait for the consumer: asked until %(day)s") % {"day": short_day(asked.until, today)})
+    return Step(_("Match the identity"), "match")
 
 
 def _unconfirmed_step(request: PrivacyRequest, today: date, reminded_at: datetime | None) -> Step:

@@ -18,10 +18,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from requests_app import calendar, lifecycle, queries
-from requests_app.admin import case, explain, exports, filters, glance, queue, request_page, reveal
+from requests_app import calendar, queries
+from requests_app.admin import case, exports, filters, glance, queue, request_page, reveal
 from requests_app.admin import intake as intake_pages
-from requests_app.admin.actions import Action, Take
+from requests_app.admin.acting import ActingPages
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
 from requests_app.admin.duties import may, require
@@ -36,7 +36,7 @@ TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ExportPages, IntakePages, RevealPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, RevealPages, ReadOnlyAdmin):
     """Who may look sees the queue and each request, masked; each action asks for the duty it needs."""
 
     list_display = ("reference",)
@@ -111,38 +111,6 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, IntakePages, RevealPages, 
         """The history is on the request's page."""
         return redirect("admin:requests_app_privacyrequest_change", object_id)
 
-    def act(self, request: HttpRequest, pk: UUID, action: Action) -> HttpResponse:
-        """One action: its form, then the one operation it calls, then back to the request."""
-        require(request, action.needs)
-        loaded = self._load(request, pk)
-        back = request_page.url(loaded.request)
-        against = action.against(loaded)
-        if against:
-            messages.warning(request, _("%(action)s is not possible: %(reason)s") % _said(action, against))
-            return redirect(back)
-        if action.slug == Take.slug and request.method != "POST":
-            return redirect(back)
-        if not action.reads <= loaded.open:
-            return redirect(reveal.url(loaded.request, then=action.slug))
-        form = action.form(loaded, request.POST if request.method == "POST" else None, request.GET)
-        if request.method == "POST" and form.is_valid() and self._performed(request, loaded, action, form):
-            return redirect(back if queue.queue_rows(request.user).filter(pk=pk).exists() else queue.url())
-        context = {"action": action, "form": form, "back_url": back, **request_page.reminder(loaded)}
-        return self._page(request, "action.html", {**context, **action.context(loaded, form)})
-
-    def _performed(self, request: HttpRequest, loaded: case.Case, action: Action, form: Any) -> bool:
-        """Call the operation. A refusal is said in the form; a request that moved meanwhile is looked at again."""
-        try:
-            said = action.perform(loaded, form)
-        except lifecycle.MoveRefused as refusal:
-            messages.warning(request, refusal.message)
-            return True
-        except explain.SHOWN as refusal:
-            explain.explain(form, refusal)
-            return False
-        messages.success(request, str(said or action.done))
-        return True
-
     def _load(self, request: HttpRequest, object_id: Any) -> case.Case:
         try:
             key = object_id if isinstance(object_id, UUID) else UUID(object_id)
@@ -182,10 +150,6 @@ class PrivacyRequestAdmin(DocumentPages, ExportPages, IntakePages, RevealPages, 
             "queue_url": queue.url(),
             "mine_url": queue.url(owner="mine"),
         }
-
-
-def _said(action: Action, against: Any) -> dict[str, Any]:
-    return {"action": action.label, "reason": against}
 
 
 def _count(number: int, text: str, tone: glance.Tone, **narrowed: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app import calendar, downstream, queries
+from requests_app import calendar, downstream, queries, waiting
 from requests_app.admin import glance
 from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
 from requests_app.models import PrivacyRequest
@@ -42,6 +42,7 @@ class Row:
 def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
     """The rows for some requests, whose submissions and owners are loaded; a query or two for what they have."""
     limits = queries.limit_standings(requests, on=today)
+    asks = waiting.asks_of(requests)
     reminded, works = queries.reminders_of(requests), downstream.works(requests, on=today)
     rows = []
     for each in requests:
@@ -59,6 +60,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                     today=today,
                     reminded_at=reminded.get(each.pk),
                     work=works.get(each.pk, downstream.NO_WORK),
+                    asked=asks.get(each.submission_id),
                 ),
             )
         )

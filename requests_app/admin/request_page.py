@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib.owed import SendState
 from requests_app import history, persons, queries, wording
 from requests_app.admin import (
+    asking,
+    changes,
     contact_state,
     documents,
     evidence,
@@ -23,6 +25,7 @@ from requests_app.admin import (
     queue,
     representative,
     reveal,
+    steps,
     work,
 )
 from requests_app.admin.actions import Action, Take
@@ -71,7 +74,7 @@ def context(case: Case) -> dict[str, Any]:
     acts, words = may_act(case.by), Masked.WORDS in case.open
     buttons = [_button(action, case) for action in ACTIONS if acts and action.shown(case)]
     main = next((each for each in buttons if each.slug == step.action and not each.against), None)
-    related = _related(case)
+    related, events = _related(case), list(queries.events_of(request))
     return {
         **reminder(case),
         "next_step": step,
@@ -88,6 +91,9 @@ def context(case: Case) -> dict[str, Any]:
         "answer": _answer(request, in_full=words),
         "proposed": case.proposal is not None,
         "proposal": proposal_context(case) if case.open >= Release.reads else None,
+        "hold": steps.hold_words(case),
+        "asked": asking.context(case),
+        "steps": steps.step_rows(case),
         "work": work.context(case, in_full=words),
         "documents": documents.rows(case),
         "identity_ask": documents.asked(case),
@@ -97,7 +103,8 @@ def context(case: Case) -> dict[str, Any]:
         "repeat": _repeat(case),
         "related_more": len(related) == RELATED_SHOWN,
         "contact_url": queue.url(contact_of=str(request.submission_id), state="all"),
-        "history": history.history(queries.events_of(request), for_staff=True),
+        "history": history.history(events, for_staff=True),
+        "seen": changes.number(events),
     }
 
 

@@ -11,16 +11,20 @@ from requests_app.models.event import Event
 from requests_app.models.evidence import Evidence
 from requests_app.models.export import ExportRecord
 from requests_app.models.history_seal import HistorySeal, SealedHead
+from requests_app.models.hold import Hold
 from requests_app.models.holder import Holder
 from requests_app.models.holder_task import HolderTask
 from requests_app.models.looking import Reveal
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.person_merge import PersonMerge
+from requests_app.models.point_ask import PointAsk
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.receipt_change import ReceiptChange
+from requests_app.models.reopening import Reopening
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
+from requests_app.models.step import Step
 from requests_app.models.submission import Submission
 
 __all__ = [
@@ -40,6 +44,7 @@ __all__ = [
     "Evidence",
     "ExportRecord",
     "HistorySeal",
+    "Hold",
     "Holder",
     "HolderTask",
     "IdentityAsk",
@@ -48,12 +53,15 @@ __all__ = [
     "Person",
     "PersonContact",
     "PersonMerge",
+    "PointAsk",
     "PrivacyRequest",
     "ProposedAnswer",
     "ReceiptChange",
+    "Reopening",
     "Representative",
     "Reveal",
     "SealedHead",
     "SignedPermission",
+    "Step",
     "Submission",
 ]

@@ -48,7 +48,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 # Nobody has just asked for these: they ring no telephone at night.
-BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED)
+BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.VERIFY_ASK)
 
 
 class Notice(Owed):
@@ -81,7 +81,10 @@ class Notice(Owed):
                 | (~Q(kind__in=OF_FILING) & Q(request__isnull=False)),
             ),
             models.UniqueConstraint(
-                fields=["request", "kind", "party"], name="notice_once_per_request", condition=Q(other_contact=None)
+                fields=["request", "kind", "party"],
+                name="notice_once_per_request",
+                # More may be asked for again: something else, or with better words.
+                condition=Q(other_contact=None) & ~Q(kind=NoticeKind.VERIFY_ASK),
             ),
             # A corrected contact is owed the receipt again; a filing is reminded and warned once.
             models.UniqueConstraint(
@@ -102,6 +105,8 @@ class Notice(Owed):
         """Whether what it asks for is still to be done; of a notice by the clock, everything else says what was."""
         if self.kind == NoticeKind.SECOND_YES:
             return bool(self.request and self.request.waits_for_deletion_confirmation)
+        if self.kind == NoticeKind.VERIFY_ASK:
+            return bool(self.request and self.request.point_asks.filter(ended_at=None).exists())
         return self.kind not in BY_THE_CLOCK or self.submission.waits_for_confirmation
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import closing, contact_notices, merging, proofs, recipients, unverified
+from requests_app.operations import closing, contact_notices, holds, merging, proofs, recipients, unverified
 from requests_app.operations.decision import (
     ENDS,
     ContactNotMatched,
@@ -152,6 +152,7 @@ def _checked(request: PrivacyRequest, decision: Decision, *, at: datetime) -> De
         raise Disowned
     if not decision.denies and (not request.sure_enough or request.waits_for_deletion_confirmation):
         raise NotYet
+    holds.refuse(request, decision, at=at)
     decision = closing.with_excuses(request, decision)
     if decision.ground is not None:
         _check_ground(request, decision, decision.ground, at=at)

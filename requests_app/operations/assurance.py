@@ -75,6 +75,8 @@ def record_match(
         declaration=declaration,
         login=bool(login_reason),
     )
+    # What they were asked for was compared: the result stays, and what they typed goes.
+    submission.point_asks.filter(answered_at__isnull=False).forget(at=at)
     person = _settle_person(submission, same_person_as, at)
     recompute(submission=submission, at=at, by=by)
     return person

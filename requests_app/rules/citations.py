@@ -79,6 +79,7 @@ REASONABLY_HIGH_DEGREE = ccr("7062(c)")
 DEGREE_BY_HARM = ccr("7062(d)")
 ACCOUNT_LOGIN = ccr("7061(a)")
 SUSPECTED_FRAUD = ccr("7061(b)")
+NO_NEW_SENSITIVE = ccr("7060(c)(2)")
 DISPUTED_ITEM = ccr("7060(h)")
 FALL_BACK_TO_CATEGORIES = ccr("7024(a)")
 
@@ -90,6 +91,7 @@ DELETION_OPT_OUT_OFFER = ccr("7022(g)")
 DELETION_IN_PARTS = ccr("7022(h)")
 CORRECTION_DENIAL = ccr("7023(f)")
 REPEATED_CORRECTION = ccr("7023(g)")
+POLICE_HOLD = civ("1798.145(a)(1)(B)")
 REPRODUCTIVE_CARE = civ("1798.145(a)(2)")
 
 # What may be asked and kept

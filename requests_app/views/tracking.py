@@ -28,7 +28,7 @@ from requests_app import (
 from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import Batch, PrivacyRequest, Representative, Submission
 from requests_app.operations import batch, documents, identity, review, revival
-from requests_app.views import agent_capability, capability
+from requests_app.views import agent_capability, asked, capability
 from requests_app.vocabulary import DocumentPurpose, Outcome, Party
 from verification import challenges, limits
 from verification.forms import CodeForm
@@ -139,6 +139,7 @@ def status(request: HttpRequest) -> HttpResponse:
         {
             "reference": opened.side,
             "standings": [standing.standing(each, today=today, party=opened.party) for each in requests],
+            "asked": asked.asked_of(submission, opened.party),
             "asks_declaration": opened.party == Party.CONSUMER and declarations.is_asked(submission),
             "represented": states.represented(submission, opened.party),
             "other_side": other_side.other_side(submission, opened.party, on=today),

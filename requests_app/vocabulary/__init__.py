@@ -11,6 +11,7 @@ from requests_app.vocabulary.course import (
     Outcome,
     Status,
 )
+from requests_app.vocabulary.desk import HoldKind, ReopenDates
 from requests_app.vocabulary.downstream import (
     HolderKind,
     TaskState,
@@ -78,6 +79,7 @@ __all__ = [
     "ExtensionReason",
     "FilerRole",
     "Ground",
+    "HoldKind",
     "HolderKind",
     "IntakeChannel",
     "ItemAnswer",
@@ -93,6 +95,7 @@ __all__ = [
     "PowerItem",
     "ProofKind",
     "ProofWay",
+    "ReopenDates",
     "RequestType",
     "Role",
     "Status",

@@ -53,6 +53,7 @@ class NoticeKind(TextChoices):
     REPRESENTED = "REPRESENTED", _("Somebody filed for the consumer, to the consumer")
     PROOF_ASKED = "PROOF_ASKED", _("Proof of authority is missing")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The authority ended, to the representative")
+    VERIFY_ASK = "VERIFY_ASK", _("Asked for more")
 
 
 class EventKind(TextChoices):
@@ -113,3 +114,11 @@ class EventKind(TextChoices):
     WORK_STARTED = "WORK_STARTED", _("The work was started")
     TASK_CHANGED = "TASK_CHANGED", _("A task went on")
     TASKS_LEFT_OPEN = "TASKS_LEFT_OPEN", _("Closed with open tasks")
+    MORE_ASKED = "MORE_ASKED", _("More was asked for")
+    MORE_ANSWERED = "MORE_ANSWERED", _("Answered what was asked for")
+    MORE_ENDED = "MORE_ENDED", _("Nothing more is asked for")
+    STEP_RECORDED = "STEP_RECORDED", _("Step by telephone or post")
+    HELD = "HELD", _("Held: nothing may be deleted")
+    HOLD_RENEWED = "HOLD_RENEWED", _("Hold renewed")
+    HOLD_LIFTED = "HOLD_LIFTED", _("Hold lifted")
+    REOPENED = "REOPENED", _("Reopened by staff")

@@ -44,7 +44,7 @@ def queue(client: Client, **filters: str) -> list[str]:
 
 def act(client: Client, request: PrivacyRequest, action: str, /, query: str = "", **data: Any) -> Any:
     """Send the form of an action; redirects are followed."""
-    return client.post(url(request, action) + query, data, follow=True)
+    return client.post(url(request, action) + query, {"step": "send", **data}, follow=True)
 
 
 def reveal(client: Client, request: PrivacyRequest, fields: str = "ALL", reason: str = "WORK", **data: Any) -> Any:

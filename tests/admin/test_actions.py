@@ -262,7 +262,7 @@ def test_each_action_has_a_form_before_it(desk, request_, action):
 
 
 def test_a_form_that_was_done_leads_back_to_the_request(desk, request_):
-    response = desk.post(url(request_, "extend"), {"reason": "COMPLEXITY"})
+    response = desk.post(url(request_, "extend"), {"reason": "COMPLEXITY", "step": "send"})
     assert (response.status_code, response.url) == (302, url(request_))
 
 

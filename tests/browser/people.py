@@ -118,6 +118,13 @@ def act(visitor: Visitor, action: str, **form: Any) -> None:
         else:
             visitor.choose(name, *value)
     visitor.press("main form[method=post] [type=submit]")
+    send(visitor)
+
+
+def send(visitor: Visitor) -> None:
+    """Send what is shown as it will go, where the page of an action shows it first."""
+    if visitor.page.locator("main button[value=send]").count():
+        visitor.press("main button[value=send]")
 
 
 def read(visitor: Visitor, reason: str = "WORK") -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.people import act, enter_code, file, link_in, open_request, sign_in
+from tests.browser.people import act, enter_code, file, link_in, open_request, send, sign_in
 from tests.browser.people import answer_contact as change_contact
 from tests.support.longer import longer
 
@@ -55,6 +55,7 @@ def test_a_request_is_filed_confirmed_extended_denied_answered_and_read(visit, l
     for area in desk.page.locator("main textarea").all():
         area.fill(PLAIN)
     desk.press("main form[method=post] [type=submit]")
+    send(desk)
 
     live_portal.outbox.wait_for_message(mailbox, after=4)
     later = visit(language=language, javascript=javascript)

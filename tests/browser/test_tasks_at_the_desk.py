@@ -53,6 +53,7 @@ def test_staff_have_everybody_do_their_part_before_they_answer(visit, live_porta
     visitor.follow('main a[href$="/answer/"]')
     visitor.fill(text="Everything about you is deleted.")
     visitor.press(SUBMIT)
+    people.send(visitor)
     assert "It is answered, and the consumer is told." in visitor.text
     _register(visitor, name)
 

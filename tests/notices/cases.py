@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, authority, proofs, reminders, review
+from requests_app.operations import answers, asking, authority, proofs, reminders, review
 from requests_app.rules import grounds
 from requests_app.vocabulary import (
     Accompaniment,
@@ -264,6 +264,12 @@ class Maker:
         submission = self.by(FilerRole.AGENT, Party.REPRESENTATIVE).confirmed(CATEGORIES)
         authority.end(submission=submission, why=why, at=NOON, by=None, reason=TYPED["reason"])
         return Notice.objects.get(submission=submission, kind=NoticeKind.AUTHORITY_ENDED)
+
+    def verify_ask(self) -> Notice:
+        request = self.confirmed(CATEGORIES).requests.select_related("submission").get()
+        points = [Point.CUSTOMER_NUMBER]
+        asking.ask(request=request, points=points, reason=TYPED["staff"], at=NOON, by=self.staff)
+        return self.owed(request)
 
     def make(self, kind: NoticeKind) -> Notice:
         maker: Callable[[], Notice] = getattr(self, kind.lower())
