@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin import by_phone, work
+from requests_app.admin import by_phone, messages, work
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -235,4 +235,5 @@ ACTIONS: tuple[Action, ...] = (
     *(Assign(), Take(), NotVerified(), Duplicate(), AllowMessages()),
     *(MarkWorker(), UnmarkWorker()),
     *(*by_phone.ACTIONS, Posted()),
+    *(messages.Write(), messages.Note()),
 )

@@ -19,6 +19,7 @@ from requests_app.operations import (
     documents,
     identity,
     letters,
+    messages,
     proofs,
     receipt,
     review,
@@ -240,6 +241,8 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     receipt.AlreadyAcknowledged: _as_it_says,
     receipt.ReasonMissing: _reason_missing,
     letters.NotPosted: _as_it_says,
+    messages.NotReached: _as_it_says,
+    messages.TooManyToday: _as_it_says,
     by_phone.CallProvesNothing: _as_it_says,
     identity.DeletionNotWaiting: _no_second_yes,
 }

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app import calendar, downstream, queries
+from requests_app import calendar, downstream, queries, threads
 from requests_app.admin import glance
 from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
 from requests_app.models import PrivacyRequest
@@ -36,6 +36,7 @@ class Row:
     limit: glance.Words | None
     authority: glance.Words | None
     next: glance.Step
+    unread: bool = False
 
 
 def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
@@ -59,6 +60,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                     reminded_at=reminded.get(each.pk),
                     work=works.get(each.pk, downstream.NO_WORK),
                 ),
+                unread=getattr(each, "unread", False),
             )
         )
     return rows
@@ -67,7 +69,8 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
 def queue_rows(user: User | AnonymousUser) -> QuerySet[PrivacyRequest]:
     """The requests that somebody may know of, with what the queue shows of them."""
     also = ("submission__person", "submission__representative", "owner", "proposal")
-    return PrivacyRequest.objects.select_related("submission", *also).filter(requests_open_to(user)).defer(*PERSONAL)
+    rows = PrivacyRequest.objects.select_related("submission", *also).annotate(unread=threads.has_unread())
+    return rows.filter(requests_open_to(user)).defer(*PERSONAL)
 
 
 class Queue(ChangeList):

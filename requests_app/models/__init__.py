@@ -13,7 +13,9 @@ from requests_app.models.export import ExportRecord
 from requests_app.models.history_seal import HistorySeal, SealedHead
 from requests_app.models.holder import Holder
 from requests_app.models.holder_task import HolderTask
+from requests_app.models.letter import LetterTemplate, LetterVersion
 from requests_app.models.looking import Reveal
+from requests_app.models.message import Message, StaffNote
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.person_merge import PersonMerge
@@ -43,6 +45,9 @@ __all__ = [
     "Holder",
     "HolderTask",
     "IdentityAsk",
+    "LetterTemplate",
+    "LetterVersion",
+    "Message",
     "Notice",
     "OtherContact",
     "Person",
@@ -55,5 +60,6 @@ __all__ = [
     "Reveal",
     "SealedHead",
     "SignedPermission",
+    "StaffNote",
     "Submission",
 ]

@@ -17,6 +17,7 @@ from requests_app.vocabulary.downstream import (
     TellBy,
     WhyNot,
 )
+from requests_app.vocabulary.messages import LetterVariable
 from requests_app.vocabulary.papers import (
     DocumentPurpose,
     DocumentState,
@@ -82,6 +83,7 @@ __all__ = [
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
+    "LetterVariable",
     "LookReason",
     "Masked",
     "NeverDisclosed",

@@ -53,6 +53,7 @@ class NoticeKind(TextChoices):
     REPRESENTED = "REPRESENTED", _("Somebody filed for the consumer, to the consumer")
     PROOF_ASKED = "PROOF_ASKED", _("Proof of authority is missing")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The authority ended, to the representative")
+    MESSAGE = "MESSAGE", _("A message waits on the page of the request")
 
 
 class EventKind(TextChoices):
@@ -113,3 +114,7 @@ class EventKind(TextChoices):
     WORK_STARTED = "WORK_STARTED", _("The work was started")
     TASK_CHANGED = "TASK_CHANGED", _("A task went on")
     TASKS_LEFT_OPEN = "TASKS_LEFT_OPEN", _("Closed with open tasks")
+    MESSAGE_SENT = "MESSAGE_SENT", _("The team wrote a message")
+    MESSAGE_RECEIVED = "MESSAGE_RECEIVED", _("The team got a message")
+    MESSAGE_READ = "MESSAGE_READ", _("A message was opened")
+    NOTE_WRITTEN = "NOTE_WRITTEN", _("Note written")
