@@ -33,6 +33,7 @@ SEALED = {
     "requests_app.Evidence": {"doubt_reason", "reason"},
     "requests_app.ExportRecord": {"reason"},
     "requests_app.IdentityAsk": {"reason"},
+    "requests_app.Message": {"text"},
     "requests_app.OtherContact": {"contact"},
     "requests_app.PersonContact": {"contact"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
@@ -42,6 +43,7 @@ SEALED = {
         *("name", "contact", "firm", "own_reference", "cure_words", "end_reason", "postal_address"),
     },
     "requests_app.SignedPermission": {"name"},
+    "requests_app.StaffNote": {"text"},
     "requests_app.Submission": {"name", "contact", "postal_address"},
     "verification.Challenge": {"destination"},
 }
