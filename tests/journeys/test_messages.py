@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -127,6 +129,18 @@ def test_long_after_the_end_the_page_is_read_and_not_written_to(client, filing):
         assert "Which address do you mean?" in said
         write(again, "Late.")
     assert Message.objects.count() == 1
+
+
+def test_a_long_thread_costs_no_more_queries_than_a_short_one(client, filing, staff, django_assert_num_queries):
+    reply(filing, staff)
+    write(client)
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as short:
+        client.get(PAGE)
+    for _number in range(8):
+        write(client)
+    with django_assert_num_queries(len(short)):
+        client.get(PAGE)
 
 
 # --- who else ---------------------------------------------------------------------------------------------------
