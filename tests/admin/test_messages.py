@@ -173,7 +173,7 @@ def test_a_note_is_masked_and_says_who_wrote_it(desk, request_):
 
 def test_a_letter_fills_the_form_with_the_facts_of_the_request(desk, request_, letter):
     form = desk.get(url(request_, "message"), {"letter": letter.pk}).context["form"]
-    assert form["text"].value().startswith(f"About {request_.reference}, due January 7, 2027.")
+    assert form["text"].value().startswith(f"About {request_.reference}, due Jan. 7, 2027.")
 
 
 def test_the_letter_is_in_the_language_of_its_reader(desk, letter):
