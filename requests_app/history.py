@@ -64,7 +64,7 @@ def history(events: Iterable[Event], *, for_staff: bool = False, party: Party = 
     One query for all names, and one for the holders that tasks name; the caller selects `request__submission`. How we
     get each company to do it is for staff only.
     """
-    events = [event for event in events if for_staff or event.kind not in FOR_STAFF]
+    events = [event for event in events if for_staff or (event.kind not in FOR_STAFF and _is_for(event, party))]
     names = {**_staff_names(events), **_holder_names(events)} if for_staff else {}
     return [HistoryLine(event.at, _sentence(event, names if for_staff else None, party)) for event in events]
 
@@ -125,11 +125,13 @@ CODES: dict[str, type[TextChoices]] = {
 }
 FOR_STAFF = frozenset(
     {
-        *(EventKind.TASK_CHANGED, EventKind.TASKS_LEFT_OPEN),
+        *(EventKind.TASK_CHANGED, EventKind.TASKS_LEFT_OPEN, EventKind.NOTE_WRITTEN),
         # What an investigation or a dispute is about is nobody's to read here.
         *(EventKind.HELD, EventKind.HOLD_RENEWED, EventKind.HOLD_LIFTED),
     }
 )
+# Of one thread: the other side does not learn that there is one.
+OF_THREAD = frozenset({EventKind.MESSAGE_SENT, EventKind.MESSAGE_RECEIVED, EventKind.MESSAGE_READ})
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
     NoticeKind.REPRESENTED: gettext_lazy("Somebody filed for you"),
@@ -138,12 +140,22 @@ TO_ITS_READER = {
 }
 WRITTEN = frozenset({EventKind.NOTICE_SENT, EventKind.NOTICE_FAILED, EventKind.LETTER_POSTED})
 # Their templates have a sentence for what the other side did; of every other kind its name is said.
-SAY_WHO = WRITTEN | {
-    *(EventKind.FILED, EventKind.CONTACT_CHANGED, EventKind.CONTACT_CONFIRMED, EventKind.DISOWNED),
-    *(EventKind.DELETION_CONFIRMED, EventKind.WITHDRAWN, EventKind.TAKEN_UP, EventKind.CONTINUES),
-    *(EventKind.STATUS_VIEWED, EventKind.DECLARATION_SIGNED, EventKind.ACCOUNT_LOGIN, EventKind.PROOF_OFFERED),
-    *(EventKind.PERMISSION_CONFIRMED, EventKind.PERMISSION_SIGNED, EventKind.AUTHORITY_ENDED),
-}
+SAY_WHO = (
+    WRITTEN
+    | OF_THREAD
+    | {
+        *(EventKind.FILED, EventKind.CONTACT_CHANGED, EventKind.CONTACT_CONFIRMED, EventKind.DISOWNED),
+        *(EventKind.DELETION_CONFIRMED, EventKind.WITHDRAWN, EventKind.TAKEN_UP, EventKind.CONTINUES),
+        *(EventKind.STATUS_VIEWED, EventKind.DECLARATION_SIGNED, EventKind.ACCOUNT_LOGIN, EventKind.PROOF_OFFERED),
+        *(EventKind.PERMISSION_CONFIRMED, EventKind.PERMISSION_SIGNED, EventKind.AUTHORITY_ENDED),
+    }
+)
+
+
+def _is_for(event: Event, reader: Party) -> bool:
+    """Whether one side of a filing may know of an event: not of what only the other one was written."""
+    of_thread = event.kind in OF_THREAD or event.data.get("notice") == NoticeKind.MESSAGE
+    return not of_thread or event.data.get("party", Party.CONSUMER) == reader
 
 
 def _other_side(event: Event, reader: Party) -> Party | None:

@@ -40,14 +40,17 @@ def queue(
     request: PrivacyRequest | None = None,
     at: datetime,
     other_contact: OtherContact | None = None,
+    only: Party | None = None,
 ) -> list[Notice]:
     """Owe a notice to each side of the filing that it is for; inside the caller's transaction. It leaves after it.
 
     It goes to the contact of that side unless it has one of its own. A receipt waits a little for the contact to be
     confirmed: then it reaches the right person for certain, and who is written to by a stranger gets one message
     less. What nobody has just asked for rings no telephone at night. Of a side that only letters reach, staff post it.
+    `only`: what concerns one side is not told to the other.
     """
     sides = [Party.CONSUMER] if other_contact else representation.readers(kind, submission, at=at)
+    sides = [side for side in sides if only in (None, side)]
     letters = {party for party in sides if other_contact is None and submission.party(party).by_post}
     owed_to = [
         Notice.objects.create(

@@ -65,6 +65,7 @@ PURPOSES = {
     DocumentPurpose.AUTHORITY: gettext_lazy("Proof that you may act for the consumer"),
     DocumentPurpose.CORRECTION: gettext_lazy("Something that shows what is right"),
     DocumentPurpose.IDENTITY: gettext_lazy("Your government ID"),
+    DocumentPurpose.MESSAGE: gettext_lazy("Something that goes with your message"),
 }
 # Why a file is not taken, and what to do about it.
 FILE_REFUSALS = {

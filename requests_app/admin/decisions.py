@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, models, refusals
-from requests_app.admin import asking, by_phone, steps, work
+from requests_app.admin import asking, by_phone, messages, steps, work
 from requests_app.admin.actions import (
     CLOSED,
     Action,
@@ -237,4 +237,5 @@ ACTIONS: tuple[Action, ...] = (
     *(MarkWorker(), UnmarkWorker()),
     *(*by_phone.ACTIONS, Posted()),
     *(*asking.ACTIONS, *steps.ACTIONS),
+    *(messages.Write(), messages.Note()),
 )

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import calendar, downstream, queries, waiting
+from requests_app import calendar, downstream, queries, threads, waiting
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
 from requests_app.wording import CLAIMS
@@ -166,6 +166,19 @@ class TasksFilter(QueueFilter):
         return queryset.filter(downstream.has_tasks_to_do()) if self.value() else queryset
 
 
+class MessagesFilter(QueueFilter):
+    """What somebody wrote and no member of staff has opened, also about what is closed."""
+
+    title = _("Messages")
+    parameter_name = "messages"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
+        return [("", _("With or without messages")), ("unread", _("Unread message"))]
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset.filter(pk__in=threads.waiting_requests().values("pk")) if self.value() else queryset
+
+
 class FoundFilter(admin.SimpleListFilter):
     """What a search found. The address carries the id of a filing, never what was typed."""
 
@@ -200,5 +213,8 @@ class ContactFilter(FoundFilter):
         return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
 
 
-FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter, TasksFilter, OwnerFilter)
+FILTERS = (
+    *(DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter),
+    *(TasksFilter, MessagesFilter, OwnerFilter),
+)
 QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)

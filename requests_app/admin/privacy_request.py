@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from requests_app import calendar, queries
 from requests_app.admin import case, exports, filters, glance, queue, request_page, reveal
 from requests_app.admin import intake as intake_pages
+from requests_app.admin import messages as threads
 from requests_app.admin.acting import ActingPages
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
@@ -103,6 +104,8 @@ class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, 
         if not self.has_view_permission(request) or request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         loaded = self._load(request, object_id)
+        if request.method == "GET":
+            threads.note_that_read(loaded)
         return self._page(request, "request.html", {**request_page.context(loaded), **(extra_context or {})})
 
     def history_view(

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app import calendar, downstream, queries, waiting
+from requests_app import calendar, downstream, queries, threads, waiting
 from requests_app.admin import glance
 from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
 from requests_app.models import PrivacyRequest
@@ -37,6 +37,7 @@ class Row:
     limit: glance.Words | None
     authority: glance.Words | None
     next: glance.Step
+    unread: bool = False
 
 
 def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
@@ -62,6 +63,7 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
                     work=works.get(each.pk, downstream.NO_WORK),
                     asked=asks.get(each.submission_id),
                 ),
+                unread=getattr(each, "unread", False),
             )
         )
     return rows
@@ -70,7 +72,8 @@ def rows_of(requests: list[PrivacyRequest], *, today: date) -> list[Row]:
 def queue_rows(user: User | AnonymousUser) -> QuerySet[PrivacyRequest]:
     """The requests that somebody may know of, with what the queue shows of them."""
     also = ("submission__person", "submission__representative", "owner", "proposal")
-    return PrivacyRequest.objects.select_related("submission", *also).filter(requests_open_to(user)).defer(*PERSONAL)
+    rows = PrivacyRequest.objects.select_related("submission", *also).annotate(unread=threads.has_unread())
+    return rows.filter(requests_open_to(user)).defer(*PERSONAL)
 
 
 class Queue(ChangeList):

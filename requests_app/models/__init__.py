@@ -14,7 +14,9 @@ from requests_app.models.history_seal import HistorySeal, SealedHead
 from requests_app.models.hold import Hold
 from requests_app.models.holder import Holder
 from requests_app.models.holder_task import HolderTask
+from requests_app.models.letter import LetterTemplate, LetterVersion
 from requests_app.models.looking import Reveal
+from requests_app.models.message import Message, StaffNote
 from requests_app.models.notice import Notice, OtherContact
 from requests_app.models.person import Person, PersonContact
 from requests_app.models.person_merge import PersonMerge
@@ -48,6 +50,9 @@ __all__ = [
     "Holder",
     "HolderTask",
     "IdentityAsk",
+    "LetterTemplate",
+    "LetterVersion",
+    "Message",
     "Notice",
     "OtherContact",
     "Person",
@@ -62,6 +67,7 @@ __all__ = [
     "Reveal",
     "SealedHead",
     "SignedPermission",
+    "StaffNote",
     "Step",
     "Submission",
 ]

@@ -40,6 +40,7 @@ class OtherContact(models.Model):
 OF_FILING = (
     *(NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ENDING),
     *(NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED),
+    NoticeKind.MESSAGE,
 )
 # A filing owes each of these once, to whom it is for.
 ONCE = (*OF_FILING[1:4], NoticeKind.PROOF_ASKED, NoticeKind.AUTHORITY_ENDED)
@@ -48,7 +49,10 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # The portal sends these by the clock: once, and only as long as what they say is true.
 BY_THE_CLOCK = (NoticeKind.REMINDER, NoticeKind.SECOND_YES, NoticeKind.ENDING)
 # Nobody has just asked for these: they ring no telephone at night.
-BY_DAY = (*BY_THE_CLOCK, NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.VERIFY_ASK)
+BY_DAY = (
+    *BY_THE_CLOCK,
+    *(NoticeKind.REPRESENTED, NoticeKind.PROOF_ASKED, NoticeKind.VERIFY_ASK, NoticeKind.MESSAGE),
+)
 
 
 class Notice(Owed):
@@ -107,6 +111,8 @@ class Notice(Owed):
             return bool(self.request and self.request.waits_for_deletion_confirmation)
         if self.kind == NoticeKind.VERIFY_ASK:
             return bool(self.request and self.request.point_asks.filter(ended_at=None).exists())
+        if self.kind == NoticeKind.MESSAGE:
+            return self.submission.messages.filter(party=self.party, by__isnull=False, read_at=None).exists()
         return self.kind not in BY_THE_CLOCK or self.submission.waits_for_confirmation
 
     def __str__(self) -> str:

@@ -70,6 +70,8 @@ def asked_for(submission: Submission, party: Party) -> list[DocumentPurpose]:
     offered = {
         DocumentPurpose.AUTHORITY: party is Party.REPRESENTATIVE,
         DocumentPurpose.CORRECTION: RequestType.CORRECT in open_types,
+        # A file goes with words: whoever has written may send one.
+        DocumentPurpose.MESSAGE: submission.messages.filter(party=party, by=None).exists(),
         DocumentPurpose.IDENTITY: party is shows_identity(submission) and open_ask(submission) is not None,
     }
     return [purpose for purpose in DocumentPurpose if offered[purpose]]

@@ -29,6 +29,7 @@ from requests_app.forms.tracking import ReferenceForm
 from requests_app.models import Batch, PrivacyRequest, Representative, Submission
 from requests_app.operations import batch, documents, identity, review, revival
 from requests_app.views import agent_capability, asked, capability
+from requests_app.views import messages as messages_page
 from requests_app.vocabulary import DocumentPurpose, Outcome, Party
 from verification import challenges, limits
 from verification.forms import CodeForm
@@ -144,6 +145,7 @@ def status(request: HttpRequest) -> HttpResponse:
             "represented": states.represented(submission, opened.party),
             "other_side": other_side.other_side(submission, opened.party, on=today),
             "documents": _documents(submission, opened.party),
+            "messages_card": messages_page.on_status(opened),
             "history": history.history(submission.events.select_related("request__submission"), party=opened.party),
             "masked_contact": wording.masked_contact(opened.side),
             "take_up": _take_up_offer(submission, opened.party, today=today),

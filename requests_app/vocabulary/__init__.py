@@ -18,6 +18,7 @@ from requests_app.vocabulary.downstream import (
     TellBy,
     WhyNot,
 )
+from requests_app.vocabulary.messages import LetterVariable
 from requests_app.vocabulary.papers import (
     DocumentPurpose,
     DocumentState,
@@ -84,6 +85,7 @@ __all__ = [
     "IntakeChannel",
     "ItemAnswer",
     "KnowCategory",
+    "LetterVariable",
     "LookReason",
     "Masked",
     "NeverDisclosed",

@@ -54,6 +54,7 @@ class NoticeKind(TextChoices):
     PROOF_ASKED = "PROOF_ASKED", _("Proof of authority is missing")
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The authority ended, to the representative")
     VERIFY_ASK = "VERIFY_ASK", _("Asked for more")
+    MESSAGE = "MESSAGE", _("A message waits on the page of the request")
 
 
 class EventKind(TextChoices):
@@ -122,3 +123,7 @@ class EventKind(TextChoices):
     HOLD_RENEWED = "HOLD_RENEWED", _("Hold renewed")
     HOLD_LIFTED = "HOLD_LIFTED", _("Hold lifted")
     REOPENED = "REOPENED", _("Reopened by staff")
+    MESSAGE_SENT = "MESSAGE_SENT", _("The team wrote a message")
+    MESSAGE_RECEIVED = "MESSAGE_RECEIVED", _("The team got a message")
+    MESSAGE_READ = "MESSAGE_READ", _("A message was opened")
+    NOTE_WRITTEN = "NOTE_WRITTEN", _("Note written")

@@ -10,6 +10,7 @@ class DocumentPurpose(TextChoices):
     AUTHORITY = "AUTHORITY", _("Proof of authority")
     CORRECTION = "CORRECTION", _("Support for a correction")
     IDENTITY = "IDENTITY", _("Government ID")
+    MESSAGE = "MESSAGE", _("Sent with a message")
 
 
 class DocumentState(TextChoices):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 
 from requests_app.models import Notice, Person, PrivacyRequest, Submission
-from requests_app.operations import answers, asking, authority, proofs, reminders, review
+from requests_app.operations import answers, asking, authority, messages, proofs, reminders, review
 from requests_app.rules import grounds
 from requests_app.vocabulary import (
     Accompaniment,
@@ -259,6 +260,12 @@ class Maker:
         kind = ProofKind.SIGNED_PERMISSION
         proofs.refuse_proof(submission=submission, kind=kind, reason=TYPED["cure"], at=NOON, by=self.staff)
         return Notice.objects.get(submission=submission, kind=NoticeKind.PROOF_ASKED)
+
+    def message(self) -> Notice:
+        submission = self.confirmed(CATEGORIES)
+        text = TYPED["answer"]
+        messages.write_back(submission=submission, party=self.party, text=text, token=uuid4(), at=NOON, by=self.staff)
+        return Notice.objects.get(submission=submission, kind=NoticeKind.MESSAGE, party=self.party)
 
     def authority_ended(self, why: AuthorityEnd = AuthorityEnd.REVOKED) -> Notice:
         submission = self.by(FilerRole.AGENT, Party.REPRESENTATIVE).confirmed(CATEGORIES)

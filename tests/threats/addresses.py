@@ -156,6 +156,7 @@ PERMISSIONS: dict[str, Who] = {
     **{f"{_REQUEST}_{name}": Who.ACTOR for name in ("change-receipt", "posted", "letter")},
     **{f"{_REQUEST}_intake_{name}": Who.ACTOR for name in ("sheet", "check")},
     f"{_REQUEST}_start-work": Who.ACTOR,
+    **{f"{_REQUEST}_{name}": Who.ACTOR for name in ("message", "note")},
     f"{_TASK}_change": Who.LOOKER,
     f"{_TASK}_history": Who.ELSEWHERE,
     f"{_TASK}_delete": Who.NOBODY,

@@ -24,6 +24,7 @@ from requests_app.management.demo_representatives import FOR_OTHERS
 from requests_app.management.demo_stories import SET_PIECES
 from requests_app.management.demo_vendors import on_register
 from requests_app.models import PrivacyRequest, Submission
+from requests_app.operations import letter_templates
 from requests_app.vocabulary import Role
 
 BULK_ABOVE = 5_000  # requests; a larger demo is copied in instead of being brought about by the operations
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             return
         team = staff(options["logins_file"])
         on_register(team, today=calendar.business_day(timezone.now()))
+        letter_templates.add_ready_made(at=timezone.now())
         dice = random.Random(options["seed"])  # noqa: S311 - stories, not secrets
         teller = Teller(now=timezone.now(), dice=dice, team=team)
         if options["size"] > BULK_ABOVE:
