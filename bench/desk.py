@@ -36,11 +36,11 @@ print(row.pk, row.submission.reference, row.submission.contact, PrivacyRequest.o
 SWEEP = """
 import statistics, time
 from django.utils import timezone
-from requests_app import calendar, queries
+from requests_app import calendar, metrics
 times = []
 for _ in range(30):
     began = time.perf_counter()
-    queries.due_counts(on=calendar.business_day(timezone.now()))
+    metrics.counts(on=calendar.business_day(timezone.now()))
     times.append(time.perf_counter() - began)
 print(statistics.median(times))
 """

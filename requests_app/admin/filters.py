@@ -5,20 +5,26 @@ an old or mistyped address still shows a queue.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import calendar, queries
+from requests_app import calendar, metrics, queries
+from requests_app.metrics import Figure
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
 from requests_app.wording import CLAIMS
 
+# The law began after the one; nobody closes anything after the other.
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2999, 12, 31)
 Requests = QuerySet[PrivacyRequest]
 Options = Iterable[tuple[str, Any]]  # a value, and its label, translated when it is shown
 
@@ -68,16 +74,22 @@ class StateFilter(QueueFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        waiting = ("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))
+        waiting = (
+            ("consumer", _("Waits for the consumer")),
+            ("second", _("Waits for a second person")),
+            ("ending", _("Not verified, ends soon")),
+            ("failed", _("A message could not be sent")),
+        )
         return [("", _("Not closed")), *waiting, *Status.choices, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "all":
             return queryset
-        if self.value() == "second":
-            return queryset.filter(queries.waits_for_second_person())
+        today = calendar.business_day(timezone.now())
+        if self.value() in (Figure.CONSUMER, Figure.SECOND, Figure.FAILED):
+            return queryset.filter(metrics.conditions(on=today)[Figure(self.value())])
         if self.value() == "ending":
-            return queryset.filter(queries.ends_unverified(on=calendar.business_day(timezone.now())))
+            return queryset.filter(queries.ends_unverified(on=today))
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)
 
 
@@ -100,7 +112,7 @@ class MannerFilter(QueueFilter):
         return [("", _("Any way")), *IntakeChannel.choices]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        return queryset.filter(submission__channel=self.value()) if self.value() else queryset
+        return queryset.filter(channel=self.value()) if self.value() else queryset
 
 
 class FilerFilter(QueueFilter):
@@ -113,8 +125,8 @@ class FilerFilter(QueueFilter):
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "others":
-            return queryset.exclude(submission__filer_role=FilerRole.SELF)
-        return queryset.filter(submission__filer_role=self.value()) if self.value() else queryset
+            return queryset.exclude(filer_role=FilerRole.SELF)
+        return queryset.filter(filer_role=self.value()) if self.value() else queryset
 
 
 class AuthorityFilter(QueueFilter):
@@ -148,13 +160,30 @@ class OwnerFilter(QueueFilter):
         return queryset.filter(owner_id=int(self.value())) if self.value() else queryset
 
 
-class FoundFilter(admin.SimpleListFilter):
-    """What a search found. The address carries the id of a filing, never what was typed."""
+class Aside(admin.SimpleListFilter):
+    """A narrowing that comes by a link and has no field in the form: `words` say what it is."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
         return [("", _("Everything"))]
 
-    def filing(self) -> UUID | None:
+    def asked(self) -> Any:
+        """What the address says, as a value; None where it says nothing that makes sense."""
+        raise NotImplementedError
+
+    def condition(self) -> Q:
+        raise NotImplementedError
+
+    def words(self) -> str:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
+        return queryset if self.asked() is None else queryset.filter(self.condition())
+
+
+class FoundFilter(Aside):
+    """What a search found. The address carries the id of a filing, never what was typed."""
+
+    def asked(self) -> UUID | None:
         try:
             return UUID(self.value() or "")
         except ValueError:
@@ -167,8 +196,11 @@ class FilingFilter(FoundFilter):
     title = _("Filing")
     parameter_name = "filing"
 
-    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        return queryset.filter(submission=self.filing()) if self.filing() else queryset
+    def condition(self) -> Q:
+        return Q(submission=self.asked())
+
+    def words(self) -> str:
+        return gettext("The requests of one filing.")
 
 
 class ContactFilter(FoundFilter):
@@ -177,10 +209,69 @@ class ContactFilter(FoundFilter):
     title = _("Contact")
     parameter_name = "contact_of"
 
-    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        filing = self.filing()
-        return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
+    def condition(self) -> Q:
+        filing = self.asked()
+        return queries.same_contact_as(filing) if filing else Q()
+
+    def words(self) -> str:
+        return gettext("The requests of everyone who gave this contact. It need not be the same person.")
+
+
+class AgeFilter(Aside):
+    """What has been open for so many days."""
+
+    title = _("Age")
+    parameter_name = "age"
+
+    def asked(self) -> int | None:
+        # Three digits are three years, and no number that a database would refuse.
+        typed = self.value() or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else None
+
+    def condition(self) -> Q:
+        return metrics.open_at_least(self.asked() or 0, on=calendar.business_day(timezone.now()))
+
+    def words(self) -> str:
+        days = self.asked() or 0
+        return ngettext("Received %(number)d day ago or earlier.", "Received %(number)d days ago or earlier.", days) % {
+            "number": days
+        }
+
+
+class WeekFilter(Aside):
+    """The seven days that begin on a day."""
+
+    def asked(self) -> date | None:
+        try:
+            day = date.fromisoformat(self.value() or "")
+        except ValueError:
+            return None
+        return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+class FiledFilter(WeekFilter):
+    title = _("Filed")
+    parameter_name = "filed"
+
+    def condition(self) -> Q:
+        return metrics.filed_in(self.asked() or FIRST_DAY)
+
+    def words(self) -> str:
+        return gettext("Received in the week of %(day)s.") % {"day": date_format(self.asked(), "DATE_FORMAT")}
+
+
+class ClosedFilter(WeekFilter):
+    title = _("Closed")
+    parameter_name = "closed"
+
+    def condition(self) -> Q:
+        return metrics.closed_in(self.asked() or FIRST_DAY)
+
+    def words(self) -> str:
+        return gettext("Closed in the week of %(day)s.") % {"day": date_format(self.asked(), "DATE_FORMAT")}
 
 
 FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter, OwnerFilter)
-QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)
+# What a link of the desk narrows by; and what a search found, which nobody keeps.
+ASIDES = (AgeFilter, FiledFilter, ClosedFilter)
+QUEUE_FILTERS = (*FILTERS, *ASIDES, FilingFilter, ContactFilter)

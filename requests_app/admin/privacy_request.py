@@ -19,13 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
-from requests_app.admin import case, explain, filters, glance, queue, request_page
+from requests_app.admin import case, explain, filters, queue, request_page, today
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import PrivacyRequest
-from requests_app.vocabulary import Authority
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
@@ -156,34 +155,8 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
         """What the index says about the queue; nothing to those who may not look at it."""
         if not self.has_view_permission(request):
             return {}
-        counts = queries.due_counts(on=calendar.business_day(timezone.now()))
-        return {
-            "due": [
-                _count(counts.overdue, _("overdue"), glance.Tone.BAD, due="overdue"),
-                _count(counts.due_today, _("due today"), glance.Tone.WARN, due="today"),
-                _count(counts.due_this_week, _("due within 7 days"), glance.Tone.CALM, due="week"),
-                _count(counts.unacknowledged, _("to acknowledge"), glance.Tone.WARN, due="acknowledge"),
-                _count(
-                    counts.proofs_to_check,
-                    _("with a proof to check"),
-                    glance.Tone.WARN,
-                    authority=Authority.PROOF_TO_CHECK.value,
-                ),
-            ],
-            "queue_url": queue.url(),
-            "mine_url": queue.url(owner="mine"),
-        }
+        return today.context(on=calendar.business_day(timezone.now()))
 
 
 def _said(action: Action, against: Any) -> dict[str, Any]:
     return {"action": action.label, "reason": against}
-
-
-def _count(number: int, text: str, tone: glance.Tone, **narrowed: str) -> dict[str, Any]:
-    shown = f"{queries.COUNT_CAP:,}+" if number > queries.COUNT_CAP else str(number)
-    return {
-        "number": shown,
-        "text": text,
-        "url": queue.url(**narrowed),
-        "tone": tone if number else glance.Tone.CALM,
-    }

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from requests_app import calendar, queries
 from requests_app.admin import glance
-from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
+from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, Aside
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Status
 
@@ -87,14 +87,13 @@ class Queue(ChangeList):
         return [spec for spec in self.filter_specs if isinstance(spec, FILTERS)]
 
     @property
-    def found(self) -> Any:
-        """The search whose result this is, if any."""
-        specs = (spec for spec in self.filter_specs if isinstance(spec, FoundFilter))
-        return next((spec for spec in specs if spec.filing()), None)
+    def asides(self) -> list[Aside]:
+        """What the queue is narrowed by besides: a search's result, or where a link of the desk led."""
+        return [spec for spec in self.filter_specs if isinstance(spec, Aside) and spec.asked() is not None]
 
     @property
     def narrowed(self) -> bool:
-        return any(spec.set for spec in self.fields) or self.found is not None
+        return any(spec.set for spec in self.fields) or bool(self.asides)
 
     def page_url(self, number: int) -> str:
         return self.get_query_string({PAGE_VAR: number})

@@ -1,5 +1,6 @@
 """The portal's nouns, one file each."""
 
+from requests_app.models.alert import AlertSent
 from requests_app.models.answer import Answer
 from requests_app.models.batch import Batch, BatchFiling
 from requests_app.models.declaration import Declaration
@@ -13,9 +14,11 @@ from requests_app.models.person import Person, PersonContact
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
+from requests_app.models.saved_filter import SavedFilter
 from requests_app.models.submission import Submission
 
 __all__ = [
+    "AlertSent",
     "Answer",
     "AuthorityCheck",
     "Batch",
@@ -37,6 +40,7 @@ __all__ = [
     "PrivacyRequest",
     "ProposedAnswer",
     "Representative",
+    "SavedFilter",
     "SignedPermission",
     "Submission",
 ]

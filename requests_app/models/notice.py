@@ -62,6 +62,11 @@ class Notice(Owed):
     class Meta(Owed.Meta):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        indexes = [
+            *Owed.Meta.indexes,
+            # What could not be sent lately: the desk looks through these alone.
+            models.Index(fields=["next_try_at"], condition=Q(state="FAILED"), name="notice_failed"),
+        ]
         constraints = [
             *Owed.Meta.constraints,
             models.CheckConstraint(

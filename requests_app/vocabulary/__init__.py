@@ -5,6 +5,7 @@ the label is what a person reads and is translated.
 """
 
 from requests_app.vocabulary.course import (
+    AlertKind,
     EventKind,
     IntakeChannel,
     NoticeKind,
@@ -46,6 +47,7 @@ from requests_app.vocabulary.rights import (
 __all__ = [
     "Accompaniment",
     "Actor",
+    "AlertKind",
     "Authority",
     "AuthorityEnd",
     "ConsumerCheck",

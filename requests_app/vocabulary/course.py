@@ -55,6 +55,16 @@ class NoticeKind(TextChoices):
     AUTHORITY_ENDED = "AUTHORITY_ENDED", _("The authority ended, to the representative")
 
 
+class AlertKind(TextChoices):
+    """What the team is mailed about by the clock."""
+
+    DIGEST = "DIGEST", _("The morning's numbers")
+    OVERDUE = "OVERDUE", _("Became overdue")
+    FAILED = "FAILED", _("A message could not be sent")
+    CONVERSION = "CONVERSION", _("Fewer contacts are confirmed")
+    POLICY = "POLICY", _("The privacy policy is old")
+
+
 class EventKind(TextChoices):
     """What can have happened to a request; each has its sentence in templates/events/."""
 
