@@ -275,3 +275,13 @@ FILTERS = (DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, Man
 # What a link of the desk narrows by; and what a search found, which nobody keeps.
 ASIDES = (AgeFilter, FiledFilter, ClosedFilter)
 QUEUE_FILTERS = (*FILTERS, *ASIDES, FilingFilter, ContactFilter)
+
+
+def kept_by(specs: Iterable[Any]) -> dict[str, str]:
+    """What some filters narrow by, as the address says it; without what was searched for, which nobody keeps."""
+    kept: dict[str, str] = {}
+    for spec in specs:
+        narrows = spec.set if isinstance(spec, QueueFilter) else spec.asked() is not None
+        if narrows and not isinstance(spec, FoundFilter):
+            kept[spec.parameter_name] = str(spec.value())
+    return kept

@@ -19,18 +19,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, lifecycle, queries
-from requests_app.admin import case, explain, filters, queue, request_page, today
+from requests_app.admin import case, duties, explain, filters, queue, request_page, saved, today
 from requests_app.admin.actions import Action, Take
+from requests_app.admin.bulk import BulkPages
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
 from requests_app.admin.read_only import ReadOnlyAdmin
+from requests_app.admin.saved import SavedFilterPages
 from requests_app.models import PrivacyRequest
+from requests_app.vocabulary import Duty
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(DocumentPages, BulkPages, SavedFilterPages, ReadOnlyAdmin):
     """`view_privacyrequest` lets a person look, `change_privacyrequest` lets them act."""
 
     list_display = ("reference",)
@@ -55,7 +58,7 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
             )
             for action in ACTIONS
         ]
-        return [*own, *self.document_urls(), *super().get_urls()]
+        return [*own, *self.bulk_urls(), *self.saved_filter_urls(), *self.document_urls(), *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)
@@ -67,7 +70,15 @@ class PrivacyRequestAdmin(DocumentPages, ReadOnlyAdmin):
         """The queue. Nothing is sent to it: the actions have pages of their own."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, {**(extra_context or {}), "queue_url": queue.url()})
+        may_assign = duties.may(request.user, Duty.TRIAGE)  # type: ignore[arg-type]  # the site let a User in
+        own = {"queue_url": queue.url(), "may_assign": may_assign}
+        return super().changelist_view(request, {**(extra_context or {}), **own})
+
+    def get_changelist_instance(self, request: HttpRequest) -> queue.Queue:
+        """The queue, with what this person keeps at hand."""
+        shown: queue.Queue = super().get_changelist_instance(request)  # type: ignore[assignment]  # get_changelist says which
+        shown.saved = saved.shown(request, now=shown.kept)
+        return shown
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Find by reference or exact contact. Sent by POST, so that no contact stands in an address or a log."""

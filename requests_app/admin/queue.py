@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from requests_app import calendar, queries
 from requests_app.admin import glance
-from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, Aside
+from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, Aside, OwnerFilter, kept_by
 from requests_app.models import PrivacyRequest
 from requests_app.vocabulary import Status
 
@@ -66,6 +67,7 @@ class Queue(ChangeList):
     """Django's change list, with rows that are already in words."""
 
     rows: list[Row]
+    saved: list[Any]  # the filters that this person keeps
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -94,6 +96,21 @@ class Queue(ChangeList):
     @property
     def narrowed(self) -> bool:
         return any(spec.set for spec in self.fields) or bool(self.asides)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """How it is narrowed, as far as somebody may keep it."""
+        return kept_by(self.filter_specs)
+
+    @property
+    def kept_query(self) -> str:
+        return urlencode(self.kept)
+
+    @property
+    def colleagues(self) -> list[tuple[str, str]]:
+        """Who may own a request: those that the filter offers."""
+        spec = next(spec for spec in self.filter_specs if isinstance(spec, OwnerFilter))
+        return [(value, label) for value, label, _chosen in spec.options() if value.isdigit()]
 
     def page_url(self, number: int) -> str:
         return self.get_query_string({PAGE_VAR: number})

@@ -188,8 +188,9 @@ def test_fifty_rows_take_as_many_queries_as_five(desk, staff):
     for number in range(45):
         verify(file(PIECES, contact=f"fifty{number}@example.com"), by=staff)
     assert len(queue(desk)) == 50
-    # The session, the user, two kinds of permissions; the staff for the filter, the count, the rows, all their limits.
-    assert count(desk) == five == 8
+    # The session, the user, two kinds of permissions; the staff for the filter, the filters that this person keeps, the
+    # count, the rows, all their limits.
+    assert count(desk) == five == 9
 
 
 def test_pages_lead_on_and_back(desk):
