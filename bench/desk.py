@@ -8,6 +8,7 @@ import http.client
 import statistics
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from bench.portals import running
 from tests.support.portal import Portal
 
 ROUNDS = 40
+LAST_WEEK = (date.today() - timedelta(days=10)).isoformat()  # noqa: DTZ011 - any day of some weeks ago will do
 LOGIN = """
 from django.contrib.auth.models import User
 from requests_app import staffing
@@ -33,15 +35,35 @@ print(row.pk, row.submission.reference, row.submission.contact, PrivacyRequest.o
 SWEEP = """
 import statistics, time
 from django.utils import timezone
-from requests_app import calendar, queries
+from requests_app import calendar, metrics
 times = []
 for _ in range(30):
     began = time.perf_counter()
-    queries.due_counts(on=calendar.business_day(timezone.now()))
+    metrics.counts(on=calendar.business_day(timezone.now()))
     times.append(time.perf_counter() - began)
 print(statistics.median(times))
 """
 QUEUE = "/staff/requests_app/privacyrequest/"
+# The index, and the queue by each way of narrowing it that has to look for something rare among much.
+PAGES = {
+    "index": "/staff/",
+    "queue page": QUEUE,
+    "closed queue page": f"{QUEUE}?state=CLOSED",
+    "queue of what came by telephone": f"{QUEUE}?manner=PHONE",
+    "queue of what came by post": f"{QUEUE}?manner=POST",
+    "all that came by telephone": f"{QUEUE}?manner=PHONE&state=all",
+    "queue of what others filed": f"{QUEUE}?filer=others",
+    "queue of what agents filed": f"{QUEUE}?filer=AGENT",
+    "queue of one right": f"{QUEUE}?type=CORRECT",
+    "queue of nobody's": f"{QUEUE}?owner=nobody",
+    "queue to acknowledge": f"{QUEUE}?due=acknowledge",
+    "queue that waits for consumers": f"{QUEUE}?state=consumer",
+    "queue that waits for a second person": f"{QUEUE}?state=second",
+    "queue with failed messages": f"{QUEUE}?state=failed",
+    "queue by age": f"{QUEUE}?age=14",
+    "what was filed in a week": f"{QUEUE}?state=all&filed={LAST_WEEK}",
+    "what was closed in a week": f"{QUEUE}?state=all&closed={LAST_WEEK}",
+}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -50,7 +72,7 @@ def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     with running() as small, running() as large:
         desks = [_Desk(small, options.small), _Desk(large, options.large)]
         yield {"what": "requests", "small": desks[0].count, "large": desks[1].count, "seeding_s": desks[1].seeding_s}
-        for what in ("queue page", "closed queue page", "request page", "reference search", "contact search"):
+        for what in (*PAGES, "request page", "reference search", "contact search"):
             yield _compared(what, *_in_turn(desks, what))
         yield _compared("due-date sweep", *_sweeps([small, large]))
 
@@ -70,11 +92,7 @@ class _Desk:
         self.headers = {"Cookie": f"sessionid={portal.run_python(LOGIN)}; csrftoken={CSRF}"}
         key, reference, contact, count = portal.run_python(FACTS).split()
         self.count = int(count)
-        self.paths = {
-            "queue page": QUEUE,
-            "closed queue page": f"{QUEUE}?state=CLOSED",
-            "request page": f"{QUEUE}{key}/change/",
-        }
+        self.paths = {**PAGES, "request page": f"{QUEUE}{key}/change/"}
         self.searches = {"reference search": reference, "contact search": contact}
 
     def time(self, what: str) -> float:

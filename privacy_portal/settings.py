@@ -60,6 +60,7 @@ BUSINESS_PHONE = env.str("BUSINESS_PHONE", default="")  # toll-free (Civ. Code 1
 BUSINESS_EMAIL = env.str("BUSINESS_EMAIL", default="")
 BUSINESS_ADDRESS = env.str("BUSINESS_ADDRESS", default="")
 BUSINESS_POLICY_URL = env.str("BUSINESS_POLICY_URL", default="")
+POLICY_UPDATED = env.str("POLICY_UPDATED", default="")  # ISO day; yearly by law (Civ. Code 1798.130(a)(5))
 BUSINESS_ACCENT = env.str("BUSINESS_ACCENT", default="#6b3560")
 BUSINESS_ACCENT_DARK = env.str("BUSINESS_ACCENT_DARK", default="#e0a9d4")
 # The clocks run on the business's calendar days (11 CCR 7021(b)).

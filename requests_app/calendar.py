@@ -1,6 +1,6 @@
 """Which calendar does this business run on? The one place where the settings meet the rules."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +21,11 @@ def business_calendar() -> Calendar:
 def business_day(at: datetime) -> date:
     """Return the calendar day that an aware instant falls on for the business."""
     return clocks.local_day(at, business_zone())
+
+
+def begins(day: date) -> datetime:
+    """Return the instant at which a calendar day begins for the business."""
+    return datetime.combine(day, time.min, business_zone())
 
 
 def polite_from(at: datetime) -> datetime:

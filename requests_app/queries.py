@@ -28,7 +28,7 @@ from requests_app.models.reference import normalised
 from requests_app.models.submission import contact_index
 from requests_app.rules import limits, reminders
 from requests_app.rules.clocks import SOON_DAYS
-from requests_app.vocabulary import Authority, NoticeKind, Outcome, Point, RequestType, Status
+from requests_app.vocabulary import NoticeKind, Outcome, Point, RequestType, Status
 
 # A count shown to people stops here: "1,000+" says the same to them, and costs the same at any size.
 COUNT_CAP = 1_000
@@ -45,17 +45,6 @@ class LimitStanding:
     over_limit: bool
     next_owed_from: date | None
     known_person: bool
-
-
-@dataclass(frozen=True)
-class DueCounts:
-    """How many open requests are late, due soon, or without acknowledgement; each counted up to COUNT_CAP."""
-
-    overdue: int
-    due_today: int
-    due_this_week: int
-    unacknowledged: int
-    proofs_to_check: int
 
 
 def open_requests() -> QuerySet[PrivacyRequest]:
@@ -272,19 +261,6 @@ def due_conditions(*, on: date) -> dict[str, Q]:
         "later": Q(due_on__gt=week_ends),
         "acknowledge": Q(submission__acknowledged_at=None, acknowledge_by__isnull=False),
     }
-
-
-def due_counts(*, on: date, to: User | None = None) -> DueCounts:
-    """What is late or due on a business day: of everything, or of what is open `to` somebody."""
-    seen = staffing.requests_open_to(to) if to else Q()
-    waiting, windows = PrivacyRequest.objects.filter(seen).exclude(status=Status.CLOSED), due_conditions(on=on)
-    return DueCounts(
-        overdue=capped_count(waiting.filter(windows["overdue"])),
-        due_today=capped_count(waiting.filter(windows["today"])),
-        due_this_week=capped_count(waiting.filter(windows["week"])),
-        unacknowledged=capped_count(waiting.filter(windows["acknowledge"])),
-        proofs_to_check=capped_count(waiting.filter(authority=Authority.PROOF_TO_CHECK)),
-    )
 
 
 def waits_for_second_person() -> Q:

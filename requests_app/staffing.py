@@ -46,6 +46,12 @@ def may_know(user: User | AnonymousUser, filing: Submission) -> bool:
     return not filing.worker or in_circle(user)
 
 
+def able_to_own(filing: Submission | None = None) -> QuerySet[User]:
+    """The active staff who may take care of a request: whoever can do something about one, of a worker's the circle."""
+    able = charged_with(Duty.TRIAGE, Duty.REVIEW, Duty.APPROVE)
+    return able.filter(pk__in=the_circle()) if filing and filing.worker else able
+
+
 def charged_with(*duties: Duty) -> QuerySet[User]:
     """The active staff with one of some duties, by name."""
     return _holding(*(duty.codename for duty in duties))

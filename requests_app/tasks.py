@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from privacy_portal.lib import mail, owed
 from privacy_portal.lib.uploads import vault, workspace
-from requests_app import calendar, notices, queries, threads
+from requests_app import calendar, metrics, notices, queries, threads
 from requests_app.models import BatchFiling, Cleaning, Comparison, Draft, Notice
 from requests_app.operations import (
     batch,
@@ -135,7 +135,7 @@ def remind_staff() -> None:
     """Mail the team what is late and what is due, in numbers without personal data."""
     at = timezone.now()
     context = {
-        "counts": queries.due_counts(on=calendar.business_day(at)),
+        "counts": metrics.counts(on=calendar.business_day(at)),
         "unread": queries.capped_count(threads.waiting_requests()),
         "cap": queries.COUNT_CAP,
         "queue_url": f"{settings.PORTAL_BASE_URL}/staff/",

@@ -112,6 +112,11 @@ def give_back_one(*, destination: str, at: datetime) -> None:
     Outgoing.objects.filter(destination_index=index_of(destination), at=at, held="").delete()
 
 
+def held_back(*, since: datetime) -> int:
+    """How many messages to somebody were held back after an instant, at most two days ago; decoys are nobody."""
+    return Outgoing.objects.filter(at__gt=since).exclude(held__in=["", Held.DECOY]).count()
+
+
 def purge(*, at: datetime) -> int:
     """Delete what no limit looks at any more; return how many rows."""
     deleted, _per_model = Outgoing.objects.filter(at__lte=at - 2 * DAY).delete()

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -97,16 +96,12 @@ class Assign(Action):
     needs = Duty.TRIAGE
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return staff.AssignForm(data, staff=_can_own(case), initial={"owner": case.request.owner_id})
+        return staff.AssignForm(
+            data, staff=staffing.able_to_own(case.request.submission), initial={"owner": case.request.owner_id}
+        )
 
     def perform(self, case: Case, form: Any) -> None:
         review.assign(request=case.request, owner=form.cleaned_data["owner"], at=case.at, by=case.by)
-
-
-def _can_own(case: Case) -> QuerySet[User]:
-    """Who may take care of a request: whoever can do something about one, and of a worker's the circle."""
-    able = staffing.charged_with(Duty.TRIAGE, Duty.REVIEW, Duty.APPROVE)
-    return able.filter(pk__in=staffing.the_circle()) if case.request.submission.worker else able
 
 
 class Match(Action):

@@ -17,6 +17,7 @@ from privacy_portal.lib import csv_cells
 from privacy_portal.lib.uploads import vault
 from requests_app import calendar, queries
 from requests_app.admin import duties, filters, queue
+from requests_app.admin.asides import Aside
 from requests_app.admin.case import Case
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.forms.export import EvidenceForm, ExportForm
@@ -114,8 +115,8 @@ def _narrowed(request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
     """Those that narrow it, with the words of what they are set to."""
     found: list[tuple[Any, str]] = []
     for spec in _specs(request, model_admin):
-        if isinstance(spec, filters.FoundFilter):
-            found += [(spec, str(spec.filing()))] if spec.filing() else []
+        if isinstance(spec, Aside):
+            found += [] if spec.asked() is None else [(spec, str(spec.asked()))]
         elif spec.set:
             found += [(spec, label) for _value, label, chosen in spec.options() if chosen]
     return found

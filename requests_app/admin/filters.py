@@ -6,21 +6,17 @@ an old or mistyped address still shows a queue.
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import calendar, downstream, queries, threads, waiting
-from requests_app.models import PrivacyRequest
+from requests_app import calendar, downstream, metrics, queries, threads, waiting
+from requests_app.admin.asides import ASIDES, FOUND, FoundFilter, Options, Requests
+from requests_app.metrics import Figure
 from requests_app.vocabulary import Authority, FilerRole, IntakeChannel, RequestType, Status
 from requests_app.wording import CLAIMS
-
-Requests = QuerySet[PrivacyRequest]
-Options = Iterable[tuple[str, Any]]  # a value, and its label, translated when it is shown
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -68,21 +64,28 @@ class StateFilter(QueueFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        ours = ("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))
-        consumer = ("asked", _("Waits for the consumer")), ("sent", _("The consumer sent more")), ("held", _("On hold"))
-        return [("", _("Not closed")), *ours, *consumer, *Status.choices, ("all", _("All"))]
+        ours = (
+            *(("second", _("Waits for a second person")), ("ending", _("Not verified, ends soon"))),
+            *(("held", _("On hold")), ("failed", _("A message could not be sent"))),
+        )
+        theirs = (
+            *(("consumer", _("Waits for the consumer")), ("asked", _("Asked for more"))),
+            ("sent", _("The consumer sent more")),
+        )
+        return [("", _("Not closed")), *ours, *theirs, *Status.choices, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "all":
             return queryset
-        if self.value() == "second":
-            return queryset.filter(queries.waits_for_second_person())
+        today = calendar.business_day(timezone.now())
+        if self.value() in (Figure.CONSUMER, Figure.SECOND, Figure.FAILED):
+            return queryset.filter(metrics.conditions(on=today)[Figure(self.value())])
         if self.value() in ("asked", "sent"):
             return queryset.filter(waiting.asked_for_more(answered=self.value() == "sent"))
         if self.value() == "held":
-            return queryset.filter(waiting.held(on=calendar.business_day(timezone.now())))
+            return queryset.filter(waiting.held(on=today))
         if self.value() == "ending":
-            return queryset.filter(queries.ends_unverified(on=calendar.business_day(timezone.now())))
+            return queryset.filter(queries.ends_unverified(on=today))
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.CLOSED)
 
 
@@ -105,7 +108,7 @@ class MannerFilter(QueueFilter):
         return [("", _("Any way")), *IntakeChannel.choices]
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        return queryset.filter(submission__channel=self.value()) if self.value() else queryset
+        return queryset.filter(channel=self.value()) if self.value() else queryset
 
 
 class FilerFilter(QueueFilter):
@@ -118,8 +121,8 @@ class FilerFilter(QueueFilter):
 
     def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
         if self.value() == "others":
-            return queryset.exclude(submission__filer_role=FilerRole.SELF)
-        return queryset.filter(submission__filer_role=self.value()) if self.value() else queryset
+            return queryset.exclude(filer_role=FilerRole.SELF)
+        return queryset.filter(filer_role=self.value()) if self.value() else queryset
 
 
 class AuthorityFilter(QueueFilter):
@@ -179,42 +182,18 @@ class MessagesFilter(QueueFilter):
         return queryset.filter(pk__in=threads.waiting_requests().values("pk")) if self.value() else queryset
 
 
-class FoundFilter(admin.SimpleListFilter):
-    """What a search found. The address carries the id of a filing, never what was typed."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Options:
-        return [("", _("Everything"))]
-
-    def filing(self) -> UUID | None:
-        try:
-            return UUID(self.value() or "")
-        except ValueError:
-            return None
-
-
-class FilingFilter(FoundFilter):
-    """The requests of one filing."""
-
-    title = _("Filing")
-    parameter_name = "filing"
-
-    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        return queryset.filter(submission=self.filing()) if self.filing() else queryset
-
-
-class ContactFilter(FoundFilter):
-    """The requests of everyone who gave the same contact as one filing."""
-
-    title = _("Contact")
-    parameter_name = "contact_of"
-
-    def queryset(self, request: HttpRequest, queryset: Requests) -> Requests:
-        filing = self.filing()
-        return queryset.filter(queries.same_contact_as(filing)) if filing else queryset
-
-
 FILTERS = (
     *(DueFilter, StateFilter, TypeFilter, FilerFilter, AuthorityFilter, MannerFilter),
     *(TasksFilter, MessagesFilter, OwnerFilter),
 )
-QUEUE_FILTERS = (*FILTERS, FilingFilter, ContactFilter)
+QUEUE_FILTERS = (*FILTERS, *ASIDES, *FOUND)
+
+
+def kept_by(specs: Iterable[Any]) -> dict[str, str]:
+    """What some filters narrow by, as the address says it; without what was searched for, which nobody keeps."""
+    kept: dict[str, str] = {}
+    for spec in specs:
+        narrows = spec.set if isinstance(spec, QueueFilter) else spec.asked() is not None
+        if narrows and not isinstance(spec, FoundFilter):
+            kept[spec.parameter_name] = str(spec.value())
+    return kept

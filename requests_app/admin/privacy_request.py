@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, queries
-from requests_app.admin import case, exports, filters, glance, queue, request_page, reveal
+from requests_app.admin import case, exports, filters, queue, request_page, reveal, saved, today
 from requests_app.admin import intake as intake_pages
 from requests_app.admin import messages as threads
 from requests_app.admin.acting import ActingPages
+from requests_app.admin.bulk import BulkPages
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
 from requests_app.admin.duties import may, require
@@ -30,14 +31,17 @@ from requests_app.admin.exports import ExportPages
 from requests_app.admin.intake import IntakePages
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.admin.reveal import RevealPages
+from requests_app.admin.saved import SavedFilterPages
 from requests_app.models import PrivacyRequest
-from requests_app.vocabulary import Authority, Duty
+from requests_app.vocabulary import Duty
 
 TEMPLATES = "admin/requests_app/privacyrequest"
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, RevealPages, ReadOnlyAdmin):
+class PrivacyRequestAdmin(
+    ActingPages, BulkPages, DocumentPages, ExportPages, IntakePages, RevealPages, SavedFilterPages, ReadOnlyAdmin
+):
     """Who may look sees the queue and each request, masked; each action asks for the duty it needs."""
 
     list_display = ("reference",)
@@ -62,8 +66,11 @@ class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, 
             )
             for action in ACTIONS
         ]
-        more = [*self.export_urls(), *self.reveal_urls(), *self.document_urls(), *self.intake_urls()]
-        return [*own, *more, *super().get_urls()]
+        pages = (
+            *(self.bulk_urls, self.saved_filter_urls, self.export_urls),
+            *(self.reveal_urls, self.document_urls, self.intake_urls),
+        )
+        return [*own, *(each for urls in pages for each in urls()), *super().get_urls()]
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)
@@ -72,10 +79,17 @@ class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, 
         """The queue. Nothing is sent to it: the actions have pages of their own."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        own = {"queue_url": queue.url(), "export_url": exports.url(request)}
-        if may(request.user, Duty.TRIAGE):
+        may_assign = may(request.user, Duty.TRIAGE)
+        own = {"queue_url": queue.url(), "export_url": exports.url(request), "may_assign": may_assign}
+        if may_assign:
             own["intake_url"] = intake_pages.url()
         return super().changelist_view(request, {**(extra_context or {}), **own})
+
+    def get_changelist_instance(self, request: HttpRequest) -> queue.Queue:
+        """The queue, with what this person keeps at hand."""
+        shown: queue.Queue = super().get_changelist_instance(request)
+        shown.saved = saved.shown(request, now=shown.kept)
+        return shown
 
     def slugs(self) -> set[str]:
         """The names of all actions."""
@@ -135,31 +149,5 @@ class PrivacyRequestAdmin(ActingPages, DocumentPages, ExportPages, IntakePages, 
         """What the index says about the queue; nothing to those who may not look at it."""
         if not self.has_view_permission(request):
             return {}
-        counts = queries.due_counts(on=calendar.business_day(timezone.now()), to=request.user)  # type: ignore[arg-type]  # a User: staff only
-        return {
-            "due": [
-                _count(counts.overdue, _("overdue"), glance.Tone.BAD, due="overdue"),
-                _count(counts.due_today, _("due today"), glance.Tone.WARN, due="today"),
-                _count(counts.due_this_week, _("due within 7 days"), glance.Tone.CALM, due="week"),
-                _count(counts.unacknowledged, _("to acknowledge"), glance.Tone.WARN, due="acknowledge"),
-                _count(
-                    counts.proofs_to_check,
-                    _("with a proof to check"),
-                    glance.Tone.WARN,
-                    authority=Authority.PROOF_TO_CHECK.value,
-                ),
-            ],
-            **self.intake_today(request),
-            "queue_url": queue.url(),
-            "mine_url": queue.url(owner="mine"),
-        }
-
-
-def _count(number: int, text: str, tone: glance.Tone, **narrowed: str) -> dict[str, Any]:
-    shown = f"{queries.COUNT_CAP:,}+" if number > queries.COUNT_CAP else str(number)
-    return {
-        "number": shown,
-        "text": text,
-        "url": queue.url(**narrowed),
-        "tone": tone if number else glance.Tone.CALM,
-    }
+        numbers = today.context(on=calendar.business_day(timezone.now()), to=request.user)  # type: ignore[arg-type]  # a User: staff only
+        return {**numbers, **self.intake_today(request)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.auth.models import AnonymousUser, User
@@ -13,7 +14,8 @@ from django.utils import timezone
 
 from requests_app import calendar, downstream, queries, threads, waiting
 from requests_app.admin import glance
-from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, FoundFilter
+from requests_app.admin.asides import Aside
+from requests_app.admin.filters import FILTERS, QUEUE_FILTERS, OwnerFilter, kept_by
 from requests_app.models import PrivacyRequest
 from requests_app.staffing import requests_open_to
 from requests_app.vocabulary import Status
@@ -80,6 +82,7 @@ class Queue(ChangeList):
     """Django's change list, with rows that are already in words."""
 
     rows: list[Row]
+    saved: list[Any]  # the filters that this person keeps
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -101,14 +104,28 @@ class Queue(ChangeList):
         return [spec for spec in self.filter_specs if isinstance(spec, FILTERS)]
 
     @property
-    def found(self) -> Any:
-        """The search whose result this is, if any."""
-        specs = (spec for spec in self.filter_specs if isinstance(spec, FoundFilter))
-        return next((spec for spec in specs if spec.filing()), None)
+    def asides(self) -> list[Aside]:
+        """What the queue is narrowed by besides: a search's result, or where a link of the desk led."""
+        return [spec for spec in self.filter_specs if isinstance(spec, Aside) and spec.asked() is not None]
 
     @property
     def narrowed(self) -> bool:
-        return any(spec.set for spec in self.fields) or self.found is not None
+        return any(spec.set for spec in self.fields) or bool(self.asides)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """How it is narrowed, as far as somebody may keep it."""
+        return kept_by(self.filter_specs)
+
+    @property
+    def kept_query(self) -> str:
+        return urlencode(self.kept)
+
+    @property
+    def colleagues(self) -> list[tuple[str, str]]:
+        """Who may own a request: those that the filter offers."""
+        spec = next(spec for spec in self.filter_specs if isinstance(spec, OwnerFilter))
+        return [(value, label) for value, label, _chosen in spec.options() if value.isdigit()]
 
     def page_url(self, number: int) -> str:
         return self.get_query_string({PAGE_VAR: number})

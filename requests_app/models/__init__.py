@@ -1,6 +1,7 @@
 """The portal's nouns, one file each."""
 
 from requests_app.models.account_event import AccountEvent
+from requests_app.models.alert import AlertSent
 from requests_app.models.answer import Answer
 from requests_app.models.batch import Batch, BatchFiling
 from requests_app.models.declaration import Declaration
@@ -26,11 +27,13 @@ from requests_app.models.proposal import ProposedAnswer
 from requests_app.models.receipt_change import ReceiptChange
 from requests_app.models.reopening import Reopening
 from requests_app.models.representative import AuthorityCheck, Representative, SignedPermission
+from requests_app.models.saved_filter import SavedFilter
 from requests_app.models.step import Step
 from requests_app.models.submission import Submission
 
 __all__ = [
     "AccountEvent",
+    "AlertSent",
     "Answer",
     "AuthorityCheck",
     "Batch",
@@ -65,6 +68,7 @@ __all__ = [
     "Reopening",
     "Representative",
     "Reveal",
+    "SavedFilter",
     "SealedHead",
     "SignedPermission",
     "StaffNote",

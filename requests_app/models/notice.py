@@ -75,6 +75,8 @@ class Notice(Owed):
             *Owed.Meta.indexes,
             # Letters that nobody has posted yet.
             models.Index(fields=["queued_at", "id"], name="notice_to_post", condition=Q(by_post=True, state="OWED")),
+            # What could not be sent lately: the desk looks through these alone.
+            models.Index(fields=["next_try_at"], condition=Q(state="FAILED"), name="notice_failed"),
         ]
         constraints = [
             *Owed.Meta.constraints,

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,8 @@ from requests_app.vocabulary import (
     Authority,
     Duty,
     ExtensionReason,
+    FilerRole,
+    IntakeChannel,
     Outcome,
     Party,
     RequestType,
@@ -28,6 +31,17 @@ OPT_OUTS = tuple(sorted(rights.OPT_OUTS))
 # Nobody acts for the consumer, or whoever does may.
 AUTHORISED = (Authority.NOT_NEEDED, Authority.ESTABLISHED)
 ANSWERED_OUTCOMES = (Outcome.FULFILLED, Outcome.PARTLY)
+# The next step is the consumer's or their representative's: a second yes, a proof, a word. Who has not even confirmed
+# the contact is counted apart. Not __in: PostgreSQL writes that down differently than it reads it.
+WAITS_FOR_CONSUMER = (Q(status=Status.OPEN) | Q(status=Status.IN_PROGRESS)) & (
+    Q(authority=Authority.PROOF_MISSING)
+    | Q(authority=Authority.PROOF_REFUSED)
+    | Q(authority=Authority.CONSUMER_ASKED)
+    | (
+        (Q(authority=Authority.NOT_NEEDED) | Q(authority=Authority.ESTABLISHED))
+        & Q(type=RequestType.DELETE, deletion_confirmed_at=None, level_reached__gte=F("level_required"))
+    )
+)
 
 
 class PrivacyRequest(models.Model):
@@ -38,6 +52,13 @@ class PrivacyRequest(models.Model):
     ordinal = models.PositiveSmallIntegerField()
     type = models.CharField(_("right"), max_length=24, choices=RequestType)
     details = EncryptedJSONField(_("what exactly"))
+    # Both are the filing's. The database copies them, so they cannot disagree; the queue is narrowed by them.
+    channel = models.CharField(
+        _("manner made"), max_length=12, choices=IntakeChannel, blank=True, default="", editable=False
+    )
+    filer_role = models.CharField(
+        _("filed by"), max_length=16, choices=FilerRole, blank=True, default="", editable=False
+    )
 
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.UNCONFIRMED)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True, default="")
@@ -97,7 +118,7 @@ class PrivacyRequest(models.Model):
             models.Index(fields=["status", "due_on", "id"], name="request_status_queue"),
             models.Index(fields=["type", "due_on", "id"], name="request_type_queue"),
             models.Index(fields=["due_on", "id"], name="request_due"),
-            # The statutory log, by the days of receipt.
+            # The statutory log and the weeks of the desk, by the days of receipt.
             models.Index(fields=["received_on", "id"], name="request_received"),
             # What somebody filed for somebody else, by where their authority stands.
             models.Index(
@@ -105,6 +126,21 @@ class PrivacyRequest(models.Model):
                 name="request_authority_queue",
                 condition=~Q(authority=Authority.NOT_NEEDED),
             ),
+            # What came another way than by the form, and what somebody filed for somebody else: few among many.
+            models.Index(
+                fields=["channel", "due_on", "id"], name="request_channel_open", condition=~Q(status=Status.CLOSED)
+            ),
+            models.Index(
+                fields=["filer_role", "due_on", "id"], name="request_filer_open", condition=~Q(status=Status.CLOSED)
+            ),
+            models.Index(fields=["channel", "due_on", "id"], name="request_channel_queue"),
+            models.Index(fields=["filer_role", "due_on", "id"], name="request_filer_queue"),
+            # The desk's numbers: what waits for the consumer, how old the open ones are (all of them, and a sample
+            # in the random order of their keys), and what came and went in a week.
+            models.Index(fields=["due_on", "id"], name="request_waits_consumer", condition=WAITS_FOR_CONSUMER),
+            models.Index(fields=["received_on", "due_on"], name="request_open_age", condition=~Q(status=Status.CLOSED)),
+            models.Index(fields=["id", "received_on"], name="request_open_sample", condition=~Q(status=Status.CLOSED)),
+            models.Index(fields=["closed_at"], name="request_closed_at", condition=Q(status=Status.CLOSED)),
             # Deletions that wait for their second yes: the reminder looks through these alone.
             models.Index(
                 fields=["submission"],
@@ -166,6 +202,19 @@ class PrivacyRequest(models.Model):
             ),
             models.CheckConstraint(name="request_respond_after_receipt", condition=Q(respond_by__gt=F("received_on"))),
             models.CheckConstraint(name="request_levels", condition=Q(level_required__lte=2, level_reached__lte=2)),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="copies_filing",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__channel="") | pgtrigger.Q(new__filer_role=""),
+                func="""
+                    SELECT channel, filer_role INTO NEW.channel, NEW.filer_role
+                      FROM requests_app_submission WHERE id = NEW.submission_id;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Union
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,21 @@ class Submission(ReachableByPost):
                     )
                 ),
             ),
+        ]
+
+        triggers = [
+            # How it came and who filed it stand in its requests as well, where the queue is narrowed by them.
+            pgtrigger.Trigger(
+                name="copied_to_requests",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("channel", "filer_role"),
+                condition=pgtrigger.AnyChange("channel", "filer_role"),
+                func="""
+                    UPDATE requests_app_privacyrequest SET channel = NEW.channel, filer_role = NEW.filer_role
+                     WHERE submission_id = NEW.id;
+                    RETURN NULL;
+                """,
+            )
         ]
 
     @property

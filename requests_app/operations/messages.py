@@ -59,8 +59,10 @@ def write(*, submission: Submission, party: Party, text: str, token: UUID, at: d
     _count(submission, party, from_staff=False, at=at)
     message = Message.objects.create(submission=submission, party=party, text=text, token=token, sent_at=at)
     side = identity.actor(submission.party(party))
-    facts = {"message": str(message.pk), "party": party}
-    audit.record(EventKind.MESSAGE_RECEIVED, submission=submission, at=at, actor=side, **facts)
+    written = str(message.pk)
+    audit.record(
+        EventKind.MESSAGE_RECEIVED, submission=submission, at=at, actor=side, message=written, party=party.value
+    )
     return message
 
 

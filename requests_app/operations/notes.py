@@ -19,6 +19,7 @@ def note(*, request: PrivacyRequest, text: str, token: UUID, at: datetime, by: U
     if written:
         return written
     made = StaffNote.objects.create(request=request, text=text, token=token, at=at, by=by)
-    facts = {"note": str(made.pk)}
-    audit.record(EventKind.NOTE_WRITTEN, submission=request.submission, request=request, at=at, staff=by, **facts)
+    audit.record(
+        EventKind.NOTE_WRITTEN, submission=request.submission, request=request, at=at, staff=by, note=str(made.pk)
+    )
     return made

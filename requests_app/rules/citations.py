@@ -102,6 +102,7 @@ WHAT_TO_CORRECT = civ("1798.106(a)")
 OWN_LANGUAGE = ccr("7003(b)(2)")
 KEEP_RECORDS = ccr("7101(a)")
 DROP_PROOFS = ccr("7060(d)")
+UPDATE_POLICY = civ("1798.130(a)(5)")
 
 # Who else holds the information
 TELL_PROVIDERS_TO_DELETE = ccr("7022(b)(2)")

@@ -5,6 +5,7 @@ the label is what a person reads and is translated.
 """
 
 from requests_app.vocabulary.course import (
+    AlertKind,
     EventKind,
     IntakeChannel,
     NoticeKind,
@@ -67,6 +68,7 @@ __all__ = [
     "DUTIES",
     "Accompaniment",
     "Actor",
+    "AlertKind",
     "Authority",
     "AuthorityEnd",
     "ConsumerCheck",

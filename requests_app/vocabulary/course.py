@@ -57,6 +57,16 @@ class NoticeKind(TextChoices):
     MESSAGE = "MESSAGE", _("A message waits on the page of the request")
 
 
+class AlertKind(TextChoices):
+    """What the team is mailed about by the clock."""
+
+    DIGEST = "DIGEST", _("The morning's numbers")
+    OVERDUE = "OVERDUE", _("Became overdue")
+    FAILED = "FAILED", _("A message could not be sent")
+    CONVERSION = "CONVERSION", _("Fewer contacts are confirmed")
+    POLICY = "POLICY", _("The privacy policy is old")
+
+
 class EventKind(TextChoices):
     """What can have happened to a request; each has its sentence in templates/events/."""
 

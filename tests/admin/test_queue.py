@@ -188,8 +188,8 @@ def test_fifty_rows_take_as_many_queries_as_five(desk, staff):
     for number in range(45):
         verify(file(PIECES, contact=f"fifty{number}@example.com"), by=staff)
     assert len(queue(desk)) == 50
-    # The session, the user, their duties; the staff for the filter, the count, the rows, all their limits, all their
-    # tasks, the register of systems and vendors.
+    # The session, the user, their duties; the staff for the filter, the filters that this person keeps, the count, the
+    # rows, all their limits, all their tasks, the register of systems and vendors.
     assert count(desk) == five == 9
 
 

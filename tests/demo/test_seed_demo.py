@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from privacy_portal.lib.owed import SendState
 from privacy_portal.lib.sms import locmem
-from requests_app import calendar, queries
+from requests_app import calendar, metrics, queries
+from requests_app.metrics import Figure
 from requests_app.models import (
     Answer,
     Document,
@@ -103,11 +104,11 @@ def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
 
 
 def test_something_is_overdue_due_today_due_this_week_and_unacknowledged():
-    counts = queries.due_counts(on=calendar.business_day(timezone.now()))
-    assert counts.overdue >= 3
-    assert counts.due_today >= 1
-    assert counts.due_this_week >= 1
-    assert counts.unacknowledged >= 1
+    counts = metrics.counts(on=calendar.business_day(timezone.now()))
+    assert counts[Figure.OVERDUE] >= 3
+    assert counts[Figure.TODAY] >= 1
+    assert counts[Figure.WEEK] >= 1
+    assert counts[Figure.ACKNOWLEDGE] >= 1
 
 
 def test_something_is_extended_and_something_extended_is_overdue():

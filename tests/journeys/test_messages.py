@@ -193,7 +193,7 @@ def test_the_mail_says_that_a_message_waits_and_nothing_of_it(client, filing, st
     with time_machine.travel(notice.next_try_at + timedelta(seconds=1), tick=False):
         notices.deliver(notice.pk)
     (sent,) = mail.outbox
-    whole = sent.subject + sent.body + str(sent.alternatives)
+    whole = f"{sent.subject}{sent.body}{sent.alternatives}"
     assert "A message about your privacy request waits for you" in sent.subject
     assert filing.reference[:4] in whole
     assert not [word for word in ("platypus", "Rosa", "rosa@", "reviewer") if word in whole]

@@ -53,7 +53,7 @@ def told(submission, party=CONSUMER):
 
 def test_what_is_written_is_sealed_in_the_database(filing):
     ask(filing, "My cousin Ada also has an account.")
-    stored = Message.objects.values("text").get()["text"]
+    stored: object = Message.objects.values("text").get()["text"]
     assert isinstance(stored, Sealed)
     assert b"Ada" not in stored.data
     assert Message.objects.get().text == "My cousin Ada also has an account."
