@@ -110,6 +110,10 @@ class WeekFilter(Aside):
             return None
         return day if FIRST_DAY <= day <= LAST_DAY else None
 
+    def begins(self) -> str:
+        """Its first day, as people read it."""
+        return date_format(self.asked() or FIRST_DAY, "DATE_FORMAT")
+
 
 class FiledFilter(WeekFilter):
     title = _("Filed")
@@ -119,9 +123,7 @@ class FiledFilter(WeekFilter):
         return metrics.filed_in(self.asked() or FIRST_DAY)
 
     def words(self) -> str:
-        return gettext("Received in the week of %(day)s.") % {
-            "day": date_format(self.asked() or FIRST_DAY, "DATE_FORMAT")
-        }
+        return gettext("Received in the week of %(day)s.") % {"day": self.begins()}
 
 
 class ClosedFilter(WeekFilter):
@@ -132,9 +134,7 @@ class ClosedFilter(WeekFilter):
         return metrics.closed_in(self.asked() or FIRST_DAY)
 
     def words(self) -> str:
-        return gettext("Closed in the week of %(day)s.") % {
-            "day": date_format(self.asked() or FIRST_DAY, "DATE_FORMAT")
-        }
+        return gettext("Closed in the week of %(day)s.") % {"day": self.begins()}
 
 
 # What a link of the desk narrows by; and what a search found, which nobody keeps.

@@ -87,7 +87,7 @@ class PrivacyRequestAdmin(
 
     def get_changelist_instance(self, request: HttpRequest) -> queue.Queue:
         """The queue, with what this person keeps at hand."""
-        shown: queue.Queue = super().get_changelist_instance(request)
+        shown: queue.Queue = super().get_changelist_instance(request)  # type: ignore[assignment]  # get_changelist says so
         shown.saved = saved.shown(request, now=shown.kept)
         return shown
 

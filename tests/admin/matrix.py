@@ -25,7 +25,7 @@ from tests.admin.pages import QUEUE, fresh, reveal, url
 from tests.admin.proofs import shown
 from tests.filings import CORRECTION, NOON, PIECES, answered, confirm, file, only_request
 from tests.holders import EVERY_RIGHT, holder
-from tests.support.roles import employ
+from tests.support.roles import TEAM, employ
 from tests.threats.proposals import propose, verified
 from tests.threats.scene import call
 from tests.uploads.sending import made_ready
@@ -124,6 +124,7 @@ WORKING = ("in progress", "closed", "of a worker")
 
 def staged(state: str, staff: User) -> tuple[PrivacyRequest, Document]:
     """A request in a state, with a document that came with it, a letter that waits, and a provider who has a task."""
+    employ("somebody in the circle", *TEAM, circle=True)  # without whom nothing can be marked
     request = STATES[state](staff)
     document = made_ready(confirm(file(CORRECTION, contact="papers@example.com")))
     Document.objects.filter(pk=document.pk).update(submission=request.submission)

@@ -14,6 +14,7 @@ from tests.filings import CATEGORIES, CORRECTION, NOON, answered, file, only_req
 from tests.support.crowd import at_once, ends
 
 DAYS = timedelta(days=1)
+LONG = "We looked through our order system, our newsletter list and our support desk and explain here what we found."
 ONE, TWO, THREE = "one@example.com", "two@example.com", "three@example.com"
 
 
@@ -165,7 +166,7 @@ def test_a_correction_denied_to_one_was_denied_to_the_other(staff, three):
     for filing, person in zip(filings, three, strict=False):
         verify(filing, by=staff, person=fresh(person))
     request = only_request(filings[0])
-    parts = dict.fromkeys(grounds.GROUNDS[Ground.COR_ACCURATE].staff_writes, "Our invoices say so, both of them.")
+    parts = dict.fromkeys(grounds.GROUNDS[Ground.COR_ACCURATE].staff_writes, LONG)
     released(answers.deny(request=request, ground=Ground.COR_ACCURATE, parts=parts, at=NOON, by=staff))
     assert len(queries.denied_corrections(only_request(filings[1]))) == 1
 

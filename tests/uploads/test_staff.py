@@ -12,7 +12,7 @@ from requests_app.models import Document, Event
 from requests_app.operations import document_keeping
 from requests_app.vocabulary import DocumentState, Role
 from tests.admin.conftest import logged_in
-from tests.admin.pages import page
+from tests.admin.pages import page, unmasked
 from tests.filings import CORRECTION, confirm, file, only_request
 from tests.support.roles import employ
 from tests.uploads.sending import made_ready, received
@@ -141,12 +141,13 @@ def test_who_only_looks_sees_that_there_is_a_document_and_no_more(looker, docume
     assert "Support for a correction" in words
     assert "Ready" in words
     assert "Rosa at home" not in words
-    assert "Names and contents are for those who may act on requests." in words
+    assert "Reviewers and approvers may read it, with a reason." in words
 
 
 def test_who_may_act_finds_it_on_the_page_of_the_request(desk, document):
     request = document.submission.requests.first()
-    assert "Rosa at home.pdf" in page(desk, request)
+    assert "Rosa at home.pdf" not in page(desk, request)
+    assert "Rosa at home.pdf" in unmasked(desk, request)
     link = desk.get(reverse("admin:requests_app_privacyrequest_change", args=[request.pk])).content.decode()
     assert address(document) in link
 
