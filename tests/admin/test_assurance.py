@@ -23,13 +23,13 @@ def signed(name):
 
 @pytest.mark.parametrize("name", ["Rosa Example", "rosa  EXAMPLE", "Rósa Example"])
 def test_a_declaration_is_shown_with_the_name_signed(desk, name):
-    words = page(desk, signed(name))
+    words = unmasked(desk, signed(name))
     assert "Signed on our page" in words
     assert "in Fresno, California, on Nov. 23, 2026, words of 2026-11. It is the name given." in words
 
 
 def test_another_name_than_the_one_given_stands_out(desk):
-    words = page(desk, signed("Somebody Else"))
+    words = unmasked(desk, signed("Somebody Else"))
     assert "It is not the name given, “Rosa Example”: find out why." in words
 
 
@@ -76,7 +76,7 @@ def test_a_login_is_recorded_with_how_staff_know(desk, staff):
     assert errors(act(desk, request, "match", login="on", who="new")) == ["Say how you know that they logged in"]
     act(desk, request, "match", login="on", login_reason="They read out the number on the page", who="new")
     assert fresh(request).status == Status.IN_PROGRESS
-    words = page(desk, request)
+    words = unmasked(desk, request)
     assert "They read out the number on the page Enough by itself (11 CCR § 7061(a))." in words
     assert "login" not in desk.get(url(request, "match")).context["form"].fields
 
@@ -102,7 +102,7 @@ def test_suspected_fraud_is_said_on_the_page(desk):
     request = only_request(submission)
     act(desk, request, "doubt-login", reason="Password changed from abroad")
     assert fresh(request).status == Status.OPEN
-    words = page(desk, request)
+    words = unmasked(desk, request)
     assert "Does not count: fraud is suspected (11 CCR § 7061(b)). Password changed from abroad" in words
 
 
