@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from privacy_portal import checks  # noqa: F401 - registers what `check --deploy` refuses
+from privacy_portal import checks, policy_check  # noqa: F401 - registers what `check --deploy` refuses
 
 
 class RequestsAppConfig(AppConfig):

@@ -22,6 +22,7 @@ from requests_app.models.privacy_request import WAITS_FOR_CONSUMER
 from requests_app.rules import policy
 from requests_app.vocabulary import Authority, Status
 from verification import conversion
+from verification.limits import Held
 from verification.models import LINK_LIFE
 
 WEEK = timedelta(weeks=1)
@@ -38,6 +39,9 @@ AGE_STEPS = (14, 30, 60)
 CONVERSION_KEEPS = 0.75
 CONVERSION_NOW, CONVERSION_BEFORE = WEEK, 4 * WEEK
 CONVERSION_AT_LEAST_NOW, CONVERSION_AT_LEAST_BEFORE = 30, 60
+
+# Messages to consumers that a limit, or the word of a contact's owner, keeps from leaving for now.
+HELD_BACK = Q(state=SendState.FAILED, failure__in=Held.values) | Q(state=SendState.OWED, failure=Held.LIMITED_HOUR)
 
 
 class Figure(StrEnum):
@@ -197,7 +201,12 @@ def challenge_conversion(*, at: datetime) -> Conversion:
     )
 
 
+def policy_updated() -> date | None:
+    """When the business last updated its policy, as far as somebody wrote down a day."""
+    return policy.stated(settings.POLICY_UPDATED)
+
+
 def policy_is_old(*, on: date) -> bool:
     """Whether the business's policy is due for its yearly update; never where nobody said when that was."""
-    updated = settings.POLICY_UPDATED
-    return bool(updated) and policy.out_of_date(date.fromisoformat(updated), today=on)
+    updated = policy_updated()
+    return updated is not None and policy.out_of_date(updated, today=on)

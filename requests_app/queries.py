@@ -271,3 +271,8 @@ def waits_for_second_person() -> Q:
 def capped_count(rows: QuerySet[Any]) -> int:
     """Count rows up to COUNT_CAP + 1."""
     return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def shown(number: int) -> str:
+    """A count as people read it: "1,000+" where it was not counted to its end."""
+    return f"{COUNT_CAP:,}+" if number > COUNT_CAP else str(number)

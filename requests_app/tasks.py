@@ -3,16 +3,15 @@
 import logging
 
 from celery import shared_task
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from privacy_portal.lib import mail, owed
+from privacy_portal.lib import owed
 from privacy_portal.lib.uploads import vault, workspace
-from requests_app import calendar, metrics, notices, queries, threads
-from requests_app.models import BatchFiling, Cleaning, Comparison, Draft, Notice
+from requests_app import notices
+from requests_app.models import AlertSent, BatchFiling, Cleaning, Comparison, Draft, Notice
 from requests_app.operations import (
+    alerts,
     batch,
     batch_filing,
     directory_check,
@@ -131,17 +130,12 @@ def remind_of_holds() -> int:
 
 
 @shared_task(name="requests_app.remind_staff")
-def remind_staff() -> None:
-    """Mail the team what is late and what is due, in numbers without personal data."""
-    at = timezone.now()
-    context = {
-        "counts": metrics.counts(on=calendar.business_day(at)),
-        "unread": queries.capped_count(threads.waiting_requests()),
-        "cap": queries.COUNT_CAP,
-        "queue_url": f"{settings.PORTAL_BASE_URL}/staff/",
-    }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("messages/staff_digest/subject.txt", context).strip()
-        text = render_to_string("messages/staff_digest/email.txt", context)
-    for address in settings.STAFF_ALERT_EMAILS:
-        mail.send(to=address, subject=subject, text=text, html="", language=settings.LANGUAGE_CODE)
+def remind_staff() -> int:
+    """Owe the team what they have to hear of today, in numbers without personal data; return how many mails."""
+    return alerts.queue_due(at=timezone.now())
+
+
+@shared_task(name="requests_app.sweep_alerts")
+def sweep_alerts() -> int:
+    """Hand every mail to the team that is owed and not in hand to a worker; return how many the broker took."""
+    return owed.requeue(AlertSent, alerts.nudge, at=timezone.now())

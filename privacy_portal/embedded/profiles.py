@@ -9,6 +9,7 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -22,6 +23,11 @@ _BUSINESS = {
     "DEFAULT_FROM_EMAIL": "privacy@larkspur.example.com",
     "STAFF_ALERT_EMAILS": "privacy-team@larkspur.example.com",
 }
+
+
+def _lately() -> str:
+    """A day of the last months: when an invented business updated its policy."""
+    return (datetime.now(UTC) - timedelta(days=100)).date().isoformat()
 
 
 class SecretsLost(RuntimeError):
@@ -77,6 +83,7 @@ def demo(home: Path, *, port: int, given: Mapping[str, str]) -> dict[str, str]:
     """The demo: an invented business, messages written to a directory. What is `given` wins over all but the mode."""
     return {
         **_BUSINESS,
+        "POLICY_UPDATED": _lately(),
         **kept_secrets(home),
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
@@ -95,6 +102,7 @@ def tests(home: Path, *, given: Mapping[str, str]) -> dict[str, str]:
     return {
         **given,
         **_BUSINESS,
+        "POLICY_UPDATED": "2026-06-01",
         **kept_secrets(home),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
@@ -119,6 +127,7 @@ def production_like(*, given: Mapping[str, str]) -> dict[str, str]:
     return {
         **given,
         **_BUSINESS,
+        "POLICY_UPDATED": _lately(),
         **new_secrets(),
         "PORTAL_BASE_URL": "https://privacy.larkspur.example.com",
         "ALLOWED_HOSTS": "privacy.larkspur.example.com",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.admin_site import PermissionFirst
 from privacy_portal.lib.owed import SendState
+from requests_app import metrics
 from requests_app.admin.duties import may
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
@@ -30,7 +31,8 @@ class SendingFilter(admin.SimpleListFilter):
     parameter_name = "sending"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(state, label) for state, label in SendState.choices if state != SendState.FAILED] + [("all", _("All"))]
+        states = [(state, label) for state, label in SendState.choices if state != SendState.FAILED]
+        return [*states, ("held", _("Held back by a limit")), ("all", _("All"))]
 
     def choices(self, changelist: Any) -> Any:
         choices = list(super().choices(changelist))
@@ -40,6 +42,8 @@ class SendingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
         if self.value() == "all":
             return queryset
+        if self.value() == "held":
+            return queryset.filter(metrics.HELD_BACK)
         return queryset.filter(state=self.value() or SendState.FAILED)
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, queries
-from requests_app.admin import case, exports, filters, queue, request_page, reveal, saved, today
+from requests_app.admin import alerts, case, exports, filters, queue, request_page, reveal, saved, today
 from requests_app.admin import intake as intake_pages
 from requests_app.admin import messages as threads
 from requests_app.admin.acting import ActingPages
@@ -149,5 +149,6 @@ class PrivacyRequestAdmin(
         """What the index says about the queue; nothing to those who may not look at it."""
         if not self.has_view_permission(request):
             return {}
-        numbers = today.context(on=calendar.business_day(timezone.now()), to=request.user)  # type: ignore[arg-type]  # a User: staff only
-        return {**numbers, **self.intake_today(request)}
+        at = timezone.now()
+        numbers = today.context(on=calendar.business_day(at), to=request.user)  # type: ignore[arg-type]  # a User: staff only
+        return {**numbers, **self.intake_today(request), "alerts": alerts.sentences(at=at)}

@@ -84,12 +84,7 @@ def context(*, on: date, to: User) -> dict[str, Any]:
 
 
 def _number(number: int, words: str | Promise, tone: Tone, **narrowed: str) -> Number:
-    return Number(shown(number), str(words), queue.url(**narrowed), tone if number else Tone.CALM)
-
-
-def shown(number: int) -> str:
-    """A count as people read it: "1,000+" where it was not counted to its end."""
-    return f"{queries.COUNT_CAP:,}+" if number > queries.COUNT_CAP else str(number)
+    return Number(queries.shown(number), str(words), queue.url(**narrowed), tone if number else Tone.CALM)
 
 
 def _ages(on: date, to: User) -> list[Number]:

@@ -78,6 +78,8 @@ class PrivacyRequest(models.Model):
         output_field=models.DateField(_("due on")),
         db_persist=True,
     )
+    # The business day on which the team was told that it became overdue; a later answer date makes room for the next.
+    overdue_noted_on = models.DateField(null=True, blank=True, editable=False)
     # The edition of the rules it was opened under.
     rules_version = models.CharField(max_length=10)
 

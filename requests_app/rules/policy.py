@@ -10,6 +10,14 @@ from requests_app.rules.citations import UPDATE_POLICY
 POLICY_MONTHS: Annotated[int, UPDATE_POLICY] = 12
 
 
+def stated(text: str) -> date | None:
+    """The day that an operator wrote down in ISO 8601 ("2026-03-01"); None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def renew_by(updated_on: date) -> date:
     """The last day on which a policy of a day is recent enough: it is updated at least once every 12 months."""
     return updated_on + relativedelta(months=POLICY_MONTHS)

@@ -9,11 +9,11 @@ from django.db.utils import DatabaseError
 
 from requests_app.models import Event, LetterTemplate, LetterVersion, Message, StaffNote
 from requests_app.operations import letter_templates, looking, messages, review
-from requests_app.tasks import remind_staff
-from requests_app.vocabulary import EventKind, FilerRole, Party, Role, WorkerKind
+from requests_app.vocabulary import AlertKind, EventKind, FilerRole, Party, Role, WorkerKind
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, act, errors, page, queue, reveal, text, unmasked, url
 from tests.filings import CORRECTION, NOON, confirm, established, file, only_request
+from tests.operations.mails_to_the_team import the_mail
 from tests.support.roles import employ
 from tests.threats.test_dictated_markup import PAYLOADS
 
@@ -148,12 +148,12 @@ def test_the_queue_marks_what_has_an_unread_message_and_finds_it(desk, request_)
 
 
 @pytest.mark.threat("A66")
-def test_the_digest_counts_unread_messages_and_repeats_none(request_, settings, mailoutbox):
+def test_the_digest_counts_unread_messages_and_repeats_none(request_, settings):
     settings.STAFF_ALERT_EMAILS = ["team@example.com"]
     ask(request_)
-    remind_staff()
-    assert "With an unread message: 1" in mailoutbox[0].body
-    assert "quagga" not in mailoutbox[0].body
+    said = the_mail(AlertKind.DIGEST)
+    assert "With an unread message: 1" in said
+    assert "quagga" not in said
 
 
 # --- notes ------------------------------------------------------------------------------------------------------------

@@ -194,8 +194,9 @@ def test_the_index_takes_as_many_queries_for_many_as_for_none(desk, staff):
     none = count()
     for kind in KINDS:
         make(kind, 3, staff)
-    # The session, the user, two kinds of permissions; nine figures, the sample, the oldest, three ages, the weeks.
-    assert count() == none == 4 + len(Figure) + 2 + len(metrics.AGE_STEPS) + 1
+    # The session, the user, two kinds of permissions; nine figures, the sample, the oldest, three ages, the weeks; the
+    # mails to the team.
+    assert count() == none == 4 + len(Figure) + 2 + len(metrics.AGE_STEPS) + 1 + 1
 
 
 def test_nothing_personal_stands_on_the_index(desk, staff):

@@ -21,7 +21,14 @@ from tests.filings import NOON, file
 @pytest.fixture
 def production(settings):
     wanted = profiles.production_like(given={})
-    for name in ("BUSINESS_NAME", "BUSINESS_PHONE", "BUSINESS_EMAIL", "BUSINESS_POLICY_URL", "EMAIL_BACKEND"):
+    for name in (
+        "BUSINESS_NAME",
+        "BUSINESS_PHONE",
+        "BUSINESS_EMAIL",
+        "BUSINESS_POLICY_URL",
+        "EMAIL_BACKEND",
+        "POLICY_UPDATED",
+    ):
         setattr(settings, name, wanted[name])
     settings.PHONE_BACKEND = wanted["PHONE_BACKEND"]
     settings.STAFF_ALERT_EMAILS = ["team@example.com"]
@@ -84,6 +91,10 @@ def test_what_the_check_says_is_known_by_an_id_of_its_own():
         ("CLAMD_SECONDS", float("nan"), "portal.E016"),
         ("BUSINESS_POLICY_URL", "", "portal.W001"),
         ("STAFF_ALERT_EMAILS", [], "portal.W002"),
+        ("POLICY_UPDATED", "", "portal.W006"),
+        ("POLICY_UPDATED", "last spring", "portal.E041"),
+        ("POLICY_UPDATED", "2999-01-01", "portal.E041"),
+        ("POLICY_UPDATED", "2020-01-01", "portal.W007"),
         ("TWO_PERSON_RELEASE", False, "portal.W003"),
         ("CLAMD", "", "portal.W004"),
     ],
