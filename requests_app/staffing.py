@@ -31,6 +31,11 @@ def filings_open_to(user: User | AnonymousUser) -> Q:
     return Q() if in_circle(user) else Q(worker="")
 
 
+def filings_closed_to(user: User | AnonymousUser) -> Q:
+    """The filings that somebody may not know of. Not the opposite of the above: "no condition" has none."""
+    return Q(pk__in=[]) if in_circle(user) else ~Q(worker="")
+
+
 def requests_open_to(user: User | AnonymousUser, through: str = "") -> Q:
     """The requests that somebody may know of, as a condition on requests, or on what leads `through` to one.
 

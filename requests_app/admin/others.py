@@ -18,7 +18,7 @@ from requests_app import metrics
 from requests_app.admin.duties import may
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
-from requests_app.staffing import filings_open_to
+from requests_app.staffing import filings_closed_to
 from requests_app.vocabulary import Duty
 from verification.admin import ChallengeAdmin
 from verification.models import Challenge
@@ -59,7 +59,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         rows: QuerySet[Notice] = super().get_queryset(request)
-        closed = Submission.objects.exclude(filings_open_to(request.user))
+        closed = Submission.objects.filter(filings_closed_to(request.user))
         return rows.exclude(submission__in=closed.values("pk"))
 
     @admin.display(description=_("request"))
@@ -88,7 +88,7 @@ class ChallengesOfFilings(ChallengeAdmin):
         return may(request.user, Duty.LOOK)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Challenge]:
-        closed = Submission.objects.exclude(filings_open_to(request.user))
+        closed = Submission.objects.filter(filings_closed_to(request.user))
         acting = Representative.objects.filter(submission__in=closed)
         theirs = Q(subject__in=closed.values("pk")) | Q(subject__in=acting.values("pk"))
         rows: QuerySet[Challenge] = super().get_queryset(request)

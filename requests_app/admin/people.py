@@ -24,7 +24,7 @@ from requests_app.forms.people import MergeForm, PartForm
 from requests_app.models import Answer, Person, PersonMerge, PrivacyRequest, Submission
 from requests_app.operations import merging
 from requests_app.rules import limits
-from requests_app.staffing import filings_open_to, requests_open_to
+from requests_app.staffing import filings_closed_to, filings_open_to, requests_open_to
 from requests_app.vocabulary import Duty
 
 SHOWN = 50
@@ -49,7 +49,7 @@ class PersonAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         rows: QuerySet[Person] = super().get_queryset(request)
-        closed = Submission.objects.exclude(filings_open_to(request.user)).filter(person__isnull=False)
+        closed = Submission.objects.filter(filings_closed_to(request.user), person__isnull=False)
         if not closed.exists():
             return rows
         open_ones = Submission.objects.filter(filings_open_to(request.user), person__isnull=False)
@@ -157,7 +157,7 @@ def counted(group: list[Person], request: HttpRequest, *, on: date) -> list[Coun
     given: dict[UUID, list[Answer]] = {}
     for each in answers.select_related("request__submission").order_by("delivered_on", "request__ordinal", "pk"):
         given.setdefault(each.request.submission_id, []).append(each)
-    closed = set(Submission.objects.filter(pk__in=given).exclude(filings_open_to(request.user)).values_list("pk"))
+    closed = set(Submission.objects.filter(filings_closed_to(request.user), pk__in=given).values_list("pk"))
     return [
         Counted(
             delivered_on=first.delivered_on,

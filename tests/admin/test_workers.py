@@ -114,7 +114,18 @@ def test_the_page_of_the_person_names_what_is_open_and_counts_the_rest(desk, sta
     assert open_one.reference in words
     assert request.reference not in words
     assert "An answer that is open to others only" in words
-    assert request.reference in text(insider.get(address))
+    theirs = text(insider.get(address))
+    assert request.reference in theirs
+    assert "An answer that is open to others only" not in theirs
+
+
+def test_the_circle_finds_its_messages_and_challenges_in_their_lists(desk, staff, insider):
+    submission = marked(verified(staff), staff).submission
+    notice = Notice.objects.filter(submission=submission)[0]
+    challenge = Challenge.objects.filter(subject=submission.pk)[0]
+    for model, row in (("requests_app_notice", notice), ("verification_challenge", challenge)):
+        address = reverse(f"admin:{model}_change", args=[row.pk])
+        assert (desk.get(address).status_code, insider.get(address).status_code) == (302, 200)
 
 
 @pytest.mark.parametrize("action", ["match", "duplicate"])

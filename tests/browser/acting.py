@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from requests_app.vocabulary import PowerItem
-from tests.browser.people import act, answer, answer_contact, enter_code, find
+from tests.browser.people import act, answer, answer_contact, enter_code, find, read
 from tests.browser.visitor import Visitor
 from tests.filings import SOUND
 from tests.support.outbox import Message
@@ -118,9 +118,11 @@ def propose(desk: Visitor, reference: str, text: str, *points: str) -> None:
 
 
 def release(desk: Visitor, reference: str, text: str) -> None:
-    """Read what a colleague wrote, and let it leave."""
+    """Say why one has to read what a colleague wrote, read it, and let it leave."""
     find(desk, reference)
     desk.follow('main a[href*="/release/"]')
+    if desk.path.endswith("/reveal/"):
+        read(desk, "RELEASE")
     assert text in desk.text
     desk.press("main form[method=post] [type=submit]")
 

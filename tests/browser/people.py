@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from requests_app.vocabulary import Role
 from tests.browser.visitor import Visitor
 from tests.support.outbox import Message
 from tests.support.portal import Portal
+from tests.support.roles import TEAM
 from tests.support.staff import digits
 
 ALL_RIGHTS = ("KNOW", "DELETE", "CORRECT")
@@ -14,15 +16,15 @@ PASSWORD = "a long enough password for staff"
 HIRE = """
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
-from requests_app import staffing
 from requests_app.vocabulary import Role
+from tests.support.roles import charge
 user, _ = User.objects.get_or_create(username="{username}", defaults={{"is_staff": True}})
 user.set_password("{password}")
 user.save()
-user.authenticator_set.all().delete()
+user.authenticator_set.filter(type="totp").delete()
 secret = generate_totp_secret()
 TOTP.activate(user, secret)
-user.groups.set([staffing.group_of(Role.REVIEWER), staffing.group_of(Role.APPROVER)])
+charge(user, *(Role(role) for role in {roles}), circle={circle})
 print(secret)
 """
 
@@ -80,9 +82,17 @@ def link_in(message: Message, path: str) -> str:
     return next(link for link in message.links if path in link)
 
 
-def sign_in(visitor: Visitor, portal: Portal, username: str = "reviewer") -> None:
-    """Make a member of staff and log them in, in both steps."""
-    secret = portal.run_python(HIRE.format(password=PASSWORD, username=username))
+def sign_in(
+    visitor: Visitor,
+    portal: Portal,
+    username: str = "reviewer",
+    *,
+    roles: Sequence[Role] = TEAM,
+    circle: bool = False,
+) -> None:
+    """Make a member of staff, one who does everything about requests unless told otherwise, and log them in."""
+    named = [role.value for role in roles]
+    secret = portal.run_python(HIRE.format(password=PASSWORD, username=username, roles=named, circle=circle))
     visitor.go("/staff/")
     enter_password(visitor, username)
     visitor.page.fill("[name=code]", digits(secret))

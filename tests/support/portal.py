@@ -99,6 +99,13 @@ class Portal:
         self.children = Children(register=home / "processes.json", logs=home / "log")
         self._node = f"live-{uuid.uuid4().hex}@localhost"
 
+    def start_web(self) -> None:
+        """Create the database, migrate, start the web server alone: nothing that is owed leaves."""
+        self._administer(sql.SQL("CREATE DATABASE {}"))
+        self.manage("migrate", "--verbosity", "0")
+        launch.start_web(self.children, env=self.env, port=self.port)
+        launch.wait_until(lambda: launch.web_answers(self.port), self.children, what="The web server")
+
     def start(self) -> None:
         """Create the database, migrate, start web, worker and beat; return when all are healthy."""
         self._administer(sql.SQL("CREATE DATABASE {}"))
