@@ -23,6 +23,7 @@ from privacy_portal.lib.uploads import vault
 from requests_app import audit, calendar
 from requests_app.models import Document, ExportRecord, PrivacyRequest
 from requests_app.operations import evidence_facts, exports
+from requests_app.operations.evidence_parts import Facts
 from requests_app.vocabulary import DocumentState, EventKind, ExportKind
 
 FORMAT = "privacy-request-portal evidence 1"
@@ -96,13 +97,13 @@ def _document(document: Document, number: int) -> tuple[str, bytes]:
     return place, b"".join(vault.read(document.clean_name, key=document.clean_key))
 
 
-def _page(request: PrivacyRequest, record: ExportRecord, told: evidence_facts.Facts) -> str:
+def _page(request: PrivacyRequest, record: ExportRecord, told: Facts) -> str:
     context = {
         "request": request,
         "record": record,
         "made_at": record.at.astimezone(calendar.business_zone()),
         "told": told,
-        "sections": evidence_facts.sections(request, told),
+        "sections": evidence_facts.sections(request),
     }
     return render_to_string("evidence/page.html", context)
 
