@@ -46,7 +46,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "20/15m/key",
     "reauthenticate": "20/15m/user",
-    "reset_password": "3/h/key",
+    "reset_password": "3/h/key",  # nosec B105 - no password
 }
 
 MFA_ADAPTER = "privacy_portal.sign_in.factors.FactorAdapter"

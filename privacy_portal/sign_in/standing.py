@@ -25,7 +25,7 @@ class Standing(Enum):
 
     OUT = "nobody, or nobody of the staff"
     ENDED = "signed in too long ago, or gone for too long"
-    PASSWORD_ONLY = "a password, and the second factor was not asked for"  # noqa: S105 - no password
+    PASSWORD_ONLY = "a password, and the second factor was not asked for"  # noqa: S105  # nosec B105 - no password
     SETTING_UP = "a password, and no second factor to ask for yet"
     IN = "both"
 

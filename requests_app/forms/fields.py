@@ -85,13 +85,14 @@ class ClockField(forms.TimeField):
 
 
 class DayField(forms.DateField):
-    """A day that is asked for only where another choice opens it."""
+    """A day in the browser's own calendar, which needs no script; mostly asked only where another choice opens it."""
 
     default_error_messages = {"invalid": _("Enter a date that exists, like 2023-05-31")}
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(required=False, widget=widget, **kwargs)
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        # The admin would put its own in, which needs a script.
+        kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(required=required, **kwargs)
 
     def to_python(self, value: Any) -> date | None:
         # Django's own takes a date or a text and breaks on anything else.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.widgets import Checkboxes
 from requests_app import staffing
-from requests_app.forms.fields import LineField, TextField
+from requests_app.forms.fields import DayField, LineField, TextField
 from requests_app.forms.staff import StaffChoice
 from requests_app.models import Holder
 from requests_app.models.holder import CONTACT_LENGTH
@@ -15,13 +15,6 @@ from requests_app.rules import downstream
 from requests_app.vocabulary import Duty, HolderKind, RequestType, TellBy
 
 HOLDS_LENGTH = 1_000  # characters
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, which needs no script."""
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class HolderForm(forms.ModelForm):
@@ -55,7 +48,7 @@ class HolderForm(forms.ModelForm):
     class Meta:
         model = Holder
         fields = ("name", "kind", "holds", "types", "owner", "tell_by", "contact", "active_from", "active_until")
-        widgets = {"active_from": DayInput(), "active_until": DayInput()}
+        field_classes = {"active_from": DayField, "active_until": DayField}
         help_texts = {
             "kind": _("In the words of the law: who works for us under a contract is no third party."),
             "active_until": _("The last day. It then gets no new tasks; those it has stay."),

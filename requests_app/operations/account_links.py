@@ -19,7 +19,7 @@ class Purpose(Enum):
     """What a link is for. One for another purpose opens nothing."""
 
     JOIN = "staff join"
-    NEW_PASSWORD = "staff new password"  # noqa: S105 - no password
+    NEW_PASSWORD = "staff new password"  # noqa: S105  # nosec B105 - no password
 
 
 class DeadLink(Exception):

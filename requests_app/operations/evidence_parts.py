@@ -249,7 +249,7 @@ LEFT_OUT = {
     "PrivacyRequest.channel": "The filing’s.",
     "PrivacyRequest.filer_role": "The filing’s.",
     "PrivacyRequest.due_on": "Follows from the two dates of the answer.",
-    "Submission.form_token": "Of the form it was made from.",
+    "Submission.form_token": "Of the form it was made from.",  # nosec B105 - no password
     "Submission.contact_index": "To find it by; the contact is told.",
     "Representative.contact_index": "To find it by; the contact is told.",
     "Representative.ask_again_at": "When the machine asks again.",

@@ -6,19 +6,23 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from requests_app.admin import decisions
-from requests_app.models import PrivacyRequest, Submission
+from requests_app.models import Holder, LetterTemplate, PrivacyRequest, Submission
+from requests_app.vocabulary import Role
 from tests.admin.conftest import logged_in
 from tests.admin.pages import QUEUE, fresh, url
 from tests.filings import NOON, confirm, file, only_request
-from tests.support.staff import staff_sign_in
+from tests.support.roles import employ
+from tests.support.staff import at_the_desk, staff_sign_in
 
 pytestmark = pytest.mark.django_db
 
 ACTIONS = [each.slug for each in decisions.ACTIONS]
+# What administrators write themselves: the register of systems and vendors, and the words of letters.
+WRITTEN = (Holder, LetterTemplate)
 OURS = [
     (model, site)
     for model, site in admin.site._registry.items()
-    if model._meta.app_label in ("requests_app", "verification")
+    if model._meta.app_label in ("requests_app", "verification") and model not in WRITTEN
 ]
 
 
@@ -102,6 +106,13 @@ def test_a_changed_contact_or_deadline_sent_to_the_page_changes_nothing(request_
         PrivacyRequest.objects.values().get(),
         Submission.objects.values("contact_index", "received_on").get(),
     )
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_only_administrators_write_what_is_written_by_hand(desk, model):
+    address = reverse(f"admin:requests_app_{model._meta.model_name}_add")
+    assert desk.get(address).status_code == 403
+    assert at_the_desk(employ("keeper", Role.ADMINISTRATOR)).get(address).status_code == 200
 
 
 @pytest.mark.parametrize(("model", "model_admin"), OURS, ids=lambda each: getattr(each, "__name__", ""))

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from requests_app import queries
+from requests_app import metrics
+from requests_app.metrics import Figure
 from requests_app.models import Document, Event, Notice, Submission
 from requests_app.operations import review
 from requests_app.vocabulary import EventKind, Role
@@ -59,13 +60,24 @@ def test_an_address_that_narrows_to_it_finds_nothing(desk, request_, filters):
 
 def test_no_count_counts_it(desk, insider, staff):
     request = only_request(file(at=NOON - timedelta(days=60)))
-    before = queries.due_counts(on=NOON.date(), to=staff)
-    assert before.overdue == 1
+    assert metrics.counts(on=NOON.date(), to=staff)[Figure.OVERDUE] == 1
     marked(request, staff)
-    assert queries.due_counts(on=NOON.date(), to=staff).overdue == 0
-    counted = [each["number"] for each in desk.get("/staff/").context["due"]]
-    assert set(counted) == {"0"}
-    assert "1" in [each["number"] for each in insider.get("/staff/").context["due"]]
+    assert metrics.counts(on=NOON.date(), to=staff)[Figure.OVERDUE] == 0
+    assert {each.number for each in numbers(desk)} == {"0"}
+    assert "1" in {each.number for each in numbers(insider)}
+
+
+def test_neither_ages_nor_weeks_count_it(desk, insider, staff):
+    marked(only_request(file(at=NOON - timedelta(days=9))), staff)
+    seen, known = desk.get("/staff/").context, insider.get("/staff/").context
+    assert (seen["ages"], {row.filed.number for row in seen["weeks"]}) == ([], {"0"})
+    assert known["ages"]
+    assert "1" in {row.filed.number for row in known["weeks"]}
+
+
+def numbers(client):
+    context = client.get("/staff/").context
+    return [*context["due"], *context["waiting"]]
 
 
 @pytest.mark.parametrize("typed", ["rosa@example.com", "reference"])

@@ -170,10 +170,13 @@ def test_a_page_of_an_error_needs_no_request_and_no_database(name: str) -> None:
 
 
 def test_no_template_of_a_page_has_inline_style_or_script() -> None:
+    # Read from a disk, where no stylesheet of ours is: its own policy lets these few styles through and no script.
+    alone = {"evidence/page.html"}
     found = [
         str(path.relative_to(TEMPLATES))
         for path in TEMPLATES.rglob("*.html")
-        if "messages" not in path.relative_to(TEMPLATES).parts
+        if str(path.relative_to(TEMPLATES)) not in alone
+        and "messages" not in path.relative_to(TEMPLATES).parts
         and re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", path.read_text())
     ]
     assert found == []

@@ -137,9 +137,10 @@ def test_a_long_thread_costs_no_more_queries_than_a_short_one(client, filing, st
     client.get(PAGE)
     with CaptureQueriesContext(connection) as short:
         client.get(PAGE)
+    few = len(short)  # now: the next page begins a new count
     for _number in range(8):
         write(client)
-    with django_assert_num_queries(len(short)):
+    with django_assert_num_queries(few):
         client.get(PAGE)
 
 

@@ -51,6 +51,9 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.RECEIPT_SPOKEN: {},
     EventKind.LETTER_POSTED: {"notice": "RECEIPT", "posted_on": AT.date()},
     EventKind.CALLED_BACK: {"number": "GIVEN"},
+    EventKind.MESSAGE_SENT: {"message": "0a1b2c3d", "party": "CONSUMER"},
+    EventKind.MESSAGE_RECEIVED: {"message": "0a1b2c3d", "party": "CONSUMER"},
+    EventKind.MESSAGE_READ: {"messages": ["0a1b2c3d"], "party": "CONSUMER"},
 }
 OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.DELETION_CONFIRMED: {},
@@ -76,6 +79,15 @@ OF_ONE_REQUEST: dict[EventKind, dict[str, Any]] = {
     EventKind.WORK_STARTED: {"tasks": ["a", "b"], "keeps": True},
     EventKind.TASK_CHANGED: {"task": "", "state": "NOT_APPLICABLE", "why_not": "NOTHING_HELD"},
     EventKind.TASKS_LEFT_OPEN: {"tasks": ["a"]},
+    EventKind.MORE_ASKED: {"points": ["POSTAL_ADDRESS"], "until": "2026-12-07"},
+    EventKind.MORE_ANSWERED: {"points": ["POSTAL_ADDRESS"]},
+    EventKind.MORE_ENDED: {},
+    EventKind.STEP_RECORDED: {"by_way": "PHONE", "done_at": str(AT)},
+    EventKind.HELD: {"hold": "POLICE", "until": "2027-02-21"},
+    EventKind.HOLD_RENEWED: {"hold": "POLICE", "until": "2027-05-22"},
+    EventKind.HOLD_LIFTED: {"hold": "LITIGATION"},
+    EventKind.REOPENED: {"into": "AAAA-BBBB-CCCC-1", "dates": "SAME"},
+    EventKind.NOTE_WRITTEN: {"note": "0a1b2c3d"},
 }
 DATA: dict[EventKind, dict[str, Any]] = {**OF_THE_FILING, **OF_ONE_REQUEST}
 BY_STAFF = {
@@ -112,6 +124,15 @@ BY_STAFF = {
     EventKind.WORK_STARTED,
     EventKind.TASK_CHANGED,
     EventKind.TASKS_LEFT_OPEN,
+    EventKind.MESSAGE_SENT,
+    EventKind.MORE_ASKED,
+    EventKind.MORE_ENDED,
+    EventKind.STEP_RECORDED,
+    EventKind.HELD,
+    EventKind.HOLD_RENEWED,
+    EventKind.HOLD_LIFTED,
+    EventKind.REOPENED,
+    EventKind.NOTE_WRITTEN,
 }
 READ_BY_CONSUMERS = [kind for kind in EventKind if kind not in history.FOR_STAFF]
 

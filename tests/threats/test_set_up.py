@@ -26,9 +26,11 @@ OURS = {
     "static/passkeys.js",
     "static/portal.css",
     "static/portal.js",
+    "static/queue.css",
     "static/sign_in.css",
     "static/staff.css",
     "static/step_up.js",
+    "static/today.css",
 }
 
 

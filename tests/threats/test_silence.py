@@ -18,6 +18,8 @@ from privacy_portal.embedded import launch
 from tests.browser.people import HIRE, PASSWORD
 from tests.support.broker import Broker
 from tests.support.portal import Portal
+from tests.support.roles import TEAM
+from tests.support.staff import digits
 from tests.threats.canary import broker, database, hits, spellings
 from tests.threats.reader import Reader
 from tests.verification.servers import MailServer
@@ -88,7 +90,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         told = Story(portal, mail)
         try:
             portal.start()
-            portal.run_python(HIRE.format(password=PASSWORD, username="reviewer"))
             live(told)
             yield told
         finally:
@@ -153,9 +154,15 @@ def confirm_and_track(story: Story, rosa: Reader) -> None:
 
 
 def decide(story: Story) -> None:
+    everything = [role.value for role in TEAM]
+    app = story.portal.run_python(
+        HIRE.format(password=PASSWORD, username="reviewer", roles=everything, circle=False)
+    ).strip()
+    story.secrets += [PASSWORD, app]
     desk = story.reader()
-    desk.get("/staff/login/")
-    desk.here(username="reviewer", password=PASSWORD, next="/staff/")
+    desk.get("/staff/")
+    desk.here(login="reviewer", password=PASSWORD)
+    desk.here(code=digits(app))
     assert (desk.status, desk.path) == (200, "/staff/")
     desk.get("/staff/requests_app/privacyrequest/")
     desk.post("/staff/requests_app/privacyrequest/search/", typed=MAILBOX)
@@ -165,13 +172,20 @@ def decide(story: Story) -> None:
     )
     for pk, action, typed in (
         (know, "match/", {"points": ["NAME", "EMAIL"], "who": "new"}),
+        (know, "message/", {"party": "CONSUMER"}),
+        (know, "note/", {}),
+        (know, "record-step/", {"way": "PHONE", "with_whom": NAME}),
         (know, "answer/", {"text": ANSWERED}),
         (delete, "deny/?ground=DEL_8_LEGAL", {}),
     ):
+        desk.get(f"/staff/requests_app/privacyrequest/{pk}/reveal/")
+        desk.here(reason="OTHER", note=EXPLAINED, fields="ALL")
         desk.get(f"/staff/requests_app/privacyrequest/{pk}/{action}")
         areas = dict.fromkeys(re.findall(r'<textarea name="([^"]+)"', desk.page), EXPLANATION)
-        desk.post(f"/staff/requests_app/privacyrequest/{pk}/{action}", **{**areas, **typed})
-        assert desk.status == 200
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', desk.page))
+        form = {name: value for name, value in hidden.items() if name != "csrfmiddlewaretoken"}
+        desk.post(f"/staff/requests_app/privacyrequest/{pk}/{action}", **{**form, **areas, **typed, "step": "send"})
+        assert (desk.status, "<title>Error:" in desk.page.replace("\n", "")) == (200, False), action
     desk.get(f"/staff/requests_app/privacyrequest/{know}/change/")
     assert NAME in desk.page
 
