@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="holdertask",
             index=models.Index(
-                condition=models.Q(("state__in", ("ACKNOWLEDGED", "OPEN", "TOLD"))),
+                condition=models.Q(("state", "OPEN"), ("state", "TOLD"), ("state", "ACKNOWLEDGED"), _connector="OR"),
                 fields=["owner", "request"],
                 name="task_to_do",
             ),
@@ -318,7 +318,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="holdertask",
             index=models.Index(
-                condition=models.Q(("owner_told_at", None), ("state__in", ("ACKNOWLEDGED", "OPEN", "TOLD"))),
+                condition=models.Q(
+                    models.Q(("state", "OPEN"), ("state", "TOLD"), ("state", "ACKNOWLEDGED"), _connector="OR"),
+                    ("owner_told_at", None),
+                ),
                 fields=["owner"],
                 name="task_owner_to_tell",
             ),

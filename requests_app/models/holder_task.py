@@ -16,6 +16,8 @@ from requests_app.vocabulary import HolderKind, TaskState, TellBy, WhyNot
 # In an order of their own, so that the database writes its conditions down the same each time.
 TO_DO = tuple(sorted(UNFINISHED))
 OVER = tuple(sorted(FINISHED))
+# As a condition of an index. Not __in: PostgreSQL writes that down differently than it reads it.
+IS_TO_DO = Q(state=TaskState.OPEN) | Q(state=TaskState.TOLD) | Q(state=TaskState.ACKNOWLEDGED)
 
 
 class HolderTask(models.Model):
@@ -63,8 +65,8 @@ class HolderTask(models.Model):
         verbose_name_plural = _("tasks")
         ordering = ["holder_name", "id"]
         indexes = [
-            models.Index(fields=["owner", "request"], name="task_to_do", condition=Q(state__in=TO_DO)),
-            models.Index(fields=["owner"], name="task_owner_to_tell", condition=Q(state__in=TO_DO, owner_told_at=None)),
+            models.Index(fields=["owner", "request"], name="task_to_do", condition=IS_TO_DO),
+            models.Index(fields=["owner"], name="task_owner_to_tell", condition=IS_TO_DO & Q(owner_told_at=None)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["request", "holder"], name="task_once_per_holder"),

@@ -111,7 +111,7 @@ def test_a_call_to_the_number_given_confirms_the_contact_and_no_identity(staff):
     assert fresh(submission).confirmed
     assert (request.status, request.level_reached) == (Status.OPEN, 0)
     evidence = Evidence.objects.get(kind=EvidenceKind.CONTACT_CONFIRMED)
-    assert (evidence.challenge, evidence.recorded_by, evidence.reason) == (None, staff, "Herself.")
+    assert (evidence.challenge, evidence.recorded_by, evidence.reason) == (None, staff, "Spoke with her.")
 
 
 def test_the_number_called_counts_as_a_point_only_once_it_was_matched(staff):
