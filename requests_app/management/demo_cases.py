@@ -36,14 +36,18 @@ class Case(Filed):
     def matched(self, person: Person | None = None, *, elsewhere: bool = False) -> Self:
         """Staff found this person in the records: enough points for every right, and the declaration for a copy.
 
-        With `elsewhere` they found everything but the contact.
+        With `elsewhere` they found everything but the contact. What is to be corrected shows nothing about who asks;
+        where records are sent the contact is looked up all the same.
         """
         disputed = {request.details.get("item") for request in self.requests()}
         own = assurance.own_point(self.submission)
         useful = [own, Point.NAME, Point.POSTAL_ADDRESS, Point.CUSTOMER_NUMBER, Point.TRANSACTION][elsewhere:]
+        points = [point for point in useful if point not in disputed][:3]
+        if own in disputed and not elsewhere and any(request.type in KNOW for request in self.requests()):
+            points.append(own)
         self.person = assurance.record_match(
             submission=self.submission,
-            points=[point for point in useful if point not in disputed][:3],
+            points=points,
             declaration=any(request.level_required == Level.REASONABLY_HIGH for request in self.requests()),
             same_person_as=person,
             at=self.at,
