@@ -17,6 +17,7 @@ def test_more_is_asked_answered_compared_and_the_answer_read_before_it_goes(visi
     portal: Portal = live_portal
     contact = {**CONTACT, "email": f"{width}.{MAILBOX}"}
     reference = file(consumer, contact=contact, rights=("DELETE",))
+    consumer.follow("main a[href='/confirm/']")
     enter_code(consumer, portal.outbox.wait_for_message(contact["email"], containing="/confirm/link/"))
     consumer.go("/track/status/")
 

@@ -52,6 +52,7 @@ def test_staff_check_a_power_of_attorney(visit, live_portal, width, dark):
     seen(visitor, f"refusing-{name}")
     visitor.press("main form[method=post] [type=submit]")
     assert "Proof of authority refused" in visitor.text
+    people.read(visitor)
     visitor.page.click("main details summary")
     visitor.look()
     seen(visitor, f"refused-{name}")

@@ -184,6 +184,7 @@ def test_an_administrator_keeps_staff_letters_and_the_register_and_sees_no_case(
     )
     desk = visit()
     sign_in(desk, live_portal, "keeps", roles=[Role.ADMINISTRATOR])
+    assert "Requests are for others to see." in desk.text
     for path in (REQUESTS, f"{REQUESTS}export/", "/staff/requests_app/person/", "/staff/requests_app/holdertask/"):
         is_refused(desk, path)
 
@@ -209,7 +210,7 @@ def test_an_administrator_keeps_staff_letters_and_the_register_and_sees_no_case(
     assert desk.path == "/staff/requests_app/lettertemplate/"
 
     desk.go("/staff/requests_app/holder/add/")
-    desk.fill(name="Parcel Carrier", holds="Names and addresses", active_from="2026-01-01")
+    desk.fill(name="Parcel Carrier", holds="Names and addresses", active_from="2026-01-01", active_until="2026-02-01")
     desk.page.select_option("[name=kind]", "OWN_SYSTEM")
     desk.page.select_option("[name=tell_by]", "OURSELVES")
     desk.page.select_option("[name=owner]", index=1)
