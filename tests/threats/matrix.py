@@ -172,6 +172,7 @@ _OWN, _OWN_READ = f"{SIGN_IN} NNP", (DESK[0], f"{SIGN_IN} MMM")
 SIGNING_IN: dict[str, Row] = {
     "account_login": ("P PP PP FFF", "P PP PP FFF"),
     "login_again": (NO, "L LL LL LLL"),
+    "stay_signed_in": (f"{SIGN_IN} MMM", ONWARD[1]),
     "mfa_authenticate": ONWARD,
     **dict.fromkeys(["forgotten_password", "new_password", "join_staff"], (ALL, ALL)),
     "invite_staff": KEPT,
