@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from privacy_portal.sign_in.standing import follow, has_shown_factor
+from privacy_portal.sign_in.standing import ends, follow, has_shown_factor
 
 # allauth's.
 LEFT_OUT = ("account", "mfa", "usersessions")
@@ -50,6 +51,15 @@ class StaffSite(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: model["object_name"] != self.first_model)
         return apps
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the frame of every page says; to who is in, also when their session ends."""
+        context = super().each_context(request)
+        if context["has_permission"]:
+            at = timezone.now()
+            if ends_at := ends(request.session, at=at):
+                context |= {"session_ends": ends_at, "session_left": ends_at.left(at=at)}
+        return context
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff who have shown a second factor. The gate in front asks the same; this is the second lock."""

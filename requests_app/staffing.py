@@ -1,5 +1,7 @@
 """Who of the staff may do what, and which requests do they see?"""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
@@ -18,7 +20,7 @@ def duties_of(user: User | AnonymousUser) -> frozenset[Duty]:
     set the portal up is no reason to read requests.
     """
     held = frozenset(CODENAMES[name] for name in _held(user) if name in CODENAMES)
-    return held | {Duty.CONFIGURE} if _works_here(user) and user.is_superuser else held
+    return held | {Duty.CONFIGURE, Duty.AUDIT} if _works_here(user) and user.is_superuser else held
 
 
 def in_circle(user: User | AnonymousUser) -> bool:
@@ -65,6 +67,11 @@ def charged_with(*duties: Duty) -> QuerySet[User]:
 def the_circle() -> QuerySet[User]:
     """The active staff who may see requests of workers, by name."""
     return _holding(CIRCLE_CODENAME)
+
+
+def groups_of(roles: Iterable[Role], *, circle: bool) -> list[Group]:
+    """The groups of some roles, and the circle's where somebody is named into that."""
+    return [*(group_of(role) for role in roles), *([circle_group()] if circle else [])]
 
 
 def group_of(role: Role) -> Group:

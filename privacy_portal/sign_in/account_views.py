@@ -26,7 +26,7 @@ from privacy_portal.sign_in.forms import ForgottenForm, InviteForm, JoinForm, Ne
 from requests_app.admin import duties
 from requests_app.operations import staff_accounts
 from requests_app.operations.account_links import DeadLink, Purpose, read
-from requests_app.vocabulary import Duty
+from requests_app.vocabulary import Duty, Role
 
 
 @sensitive_post_parameters()
@@ -82,7 +82,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         by: Any = request.user
         try:
-            user, link = staff_accounts.invite(email=form.cleaned_data["email"], at=at, by=by)
+            asked = {
+                "roles": [Role(each) for each in form.cleaned_data["roles"]],
+                "circle": form.cleaned_data["circle"],
+            }
+            user, link = staff_accounts.invite(email=form.cleaned_data["email"], at=at, by=by, **asked)
             staff_accounts.send_invitation(user, link, at=at)
         except staff_accounts.AlreadyStaff:
             form.add_error("email", _("Somebody has an account with this address already."))

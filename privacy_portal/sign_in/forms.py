@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from privacy_portal.lib.plain_text import clean_line
+from requests_app.vocabulary import Role
 
 LONGEST_NAME = 150  # characters; as Django's accounts have it
 LONGEST_PASSWORD = 1_000  # characters: nobody types more, and hashing it costs
@@ -168,6 +169,18 @@ class InviteForm(forms.Form):
         max_length=LONGEST_NAME,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("The link goes there. It works once, for three days."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("What they will do here"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They have these roles as soon as they have taken up the invitation."),
+        error_messages={"required": _("Choose at least one role")},
+    )
+    circle = forms.BooleanField(
+        label=_("They may see requests of people who work for the business"),
+        required=False,
+        help_text=_("Only for the few who are named for that; never for their line managers."),
     )
 
 

@@ -4,6 +4,7 @@ What allauth records about how somebody signed in is in the session, and so is w
 here. All of it is on the server; the browser holds the key only.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -39,6 +40,34 @@ def seen(session: SessionBase, *, at: datetime) -> None:
     """Note that the person is still here."""
     if at.timestamp() - session[TIMES]["seen"] >= EVERY:
         session[TIMES] = {**session[TIMES], "seen": at.timestamp()}
+
+
+@dataclass(frozen=True)
+class Ends:
+    """When a session of staff ends: if nothing more is opened, and whatever is done."""
+
+    idle: datetime
+    whole: datetime
+
+    @property
+    def first(self) -> datetime:
+        return min(self.idle, self.whole)
+
+    def left(self, *, at: datetime) -> dict[str, int]:
+        """The whole seconds to both."""
+        return {
+            "idle": max(int((self.idle - at).total_seconds()), 0),
+            "whole": max(int((self.whole - at).total_seconds()), 0),
+        }
+
+
+def ends(session: SessionBase, *, at: datetime) -> Ends | None:
+    """When this session ends, in the time zone of `at`; None for one that is not of staff."""
+    times = session.get(TIMES)
+    if not times:
+        return None
+    seen_at, since = (datetime.fromtimestamp(times[name], at.tzinfo) for name in ("seen", "since"))
+    return Ends(idle=seen_at + settings.STAFF_IDLE, whole=since + settings.STAFF_LONGEST)
 
 
 def standing(request: HttpRequest, *, at: datetime) -> Standing:

@@ -10,6 +10,7 @@ from privacy_portal.sign_in import account_views, views
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("login/again/", views.start_again, name="login_again"),
+    path("stay/", views.stay, name="stay_signed_in"),
     path("login/second-factor/", views.SecondFactor.as_view(), name="mfa_authenticate"),
     path("forgotten-password/", account_views.forgotten, name="forgotten_password"),
     path("new-password/<str:token>/", account_views.new_password, name="new_password"),

@@ -20,16 +20,18 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from privacy_portal.lib.gate import login_refused
 from privacy_portal.sign_in import standing
 from privacy_portal.sign_in.factors import others
+from privacy_portal.sign_in.middleware import STAFF
 from requests_app.admin import duties
 from requests_app.operations import staff_accounts
 from requests_app.vocabulary import Duty
@@ -69,6 +71,21 @@ def start_again(request: HttpRequest) -> HttpResponse:
     """Forget a password that was right and waits for its second factor."""
     request.session.flush()
     return HttpResponseRedirect(reverse("account_login"))
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Stay signed in: the gate in front has noted that the person is here. The eight hours go on from the sign-in.
+
+    A script reads how many seconds are left; without one, the person is led back to where they were.
+    """
+    at = timezone.now()
+    ends = standing.ends(request.session, at=at)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(ends.left(at=at) if ends else {})
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(STAFF)
+    return HttpResponseRedirect(back if safe else reverse("admin:index"))
 
 
 class SecondFactor(InFrame, AuthenticateView):

@@ -12,13 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from requests_app import lifecycle
-from requests_app.admin import asking, changes, explain, preview, queue, request_page, reveal
+from requests_app.admin import asking, changes, explain, keeping, preview, queue, request_page, reveal
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.duties import require
 
 STEP = "step"
-OURS = ("csrfmiddlewaretoken", changes.FIELD, STEP)
+OURS = ("csrfmiddlewaretoken", changes.FIELD, keeping.FIELD, STEP)
 
 
 class ActingPages:
@@ -29,7 +29,8 @@ class ActingPages:
         require(request, action.needs)
         loaded: Case = self._load(request, pk)  # type: ignore[attr-defined]  # a mixin
         back, against, sent = request_page.url(loaded.request), action.against(loaded), request.method == "POST"
-        news = changes.since(loaded.request, request.POST) if sent else []
+        posted = keeping.sent_or_typed(request, at=loaded.at)
+        news = changes.since(loaded.request, posted) if posted is not None else []
         if news and action.slug == Take.slug:
             messages.warning(request, " ".join([_("It changed meanwhile:"), *(line.text for line in news)]))
             return redirect(back)
@@ -39,12 +40,14 @@ class ActingPages:
         if action.slug == Take.slug and not sent:
             return redirect(back)
         if not action.reads <= loaded.open:
-            return redirect(reveal.url(loaded.request, then=action.slug))
-        form = action.form(loaded, request.POST if sent else None, request.GET)
+            waits = keeping.waits(request, at=loaded.at)
+            return redirect(reveal.url(loaded.request, then=reveal.then_action(action.slug, waits)))
+        form, kept = action.form(loaded, posted, request.GET), posted is not None and not sent
         if news:
-            return self._action_form(request, loaded, action, _unjudged(form), news=news, against=against)
-        if sent and request.POST.get(STEP) == "change":
-            return self._action_form(request, loaded, action, _unjudged(form))
+            more = {"news": news, "against": against, "kept": kept}
+            return self._action_form(request, loaded, action, keeping.unjudged(form), **more)
+        if kept or (sent and request.POST.get(STEP) == "change"):
+            return self._action_form(request, loaded, action, keeping.unjudged(form), kept=kept)
         if sent and form.is_valid():
             return self._acted(request, loaded, action, form)
         return self._action_form(request, loaded, action, form)
@@ -60,7 +63,7 @@ class ActingPages:
         except changes.Changed as changed:
             loaded = self._load(request, loaded.request.pk)  # type: ignore[attr-defined]  # a mixin
             against = action.against(loaded)
-            form = _unjudged(action.form(loaded, request.POST, request.GET))
+            form = keeping.unjudged(action.form(loaded, request.POST, request.GET))
             return self._action_form(request, loaded, action, form, news=changed.lines, against=against)
         except lifecycle.MoveRefused as refusal:
             messages.warning(request, refusal.message)
@@ -68,6 +71,7 @@ class ActingPages:
         except explain.SHOWN as refusal:
             explain.explain(form, refusal)
             return self._action_form(request, loaded, action, form)
+        keeping.forget(request)
         messages.success(request, str(said or action.done))
         return redirect(back if queue.queue_rows(request.user).filter(pk=loaded.request.pk).exists() else queue.url())
 
@@ -97,13 +101,6 @@ class ActingPages:
             "privacy_request": tried.request,
         }
         return self._page(request, "preview.html", context)  # type: ignore[attr-defined]  # a mixin
-
-
-def _unjudged(form: Any) -> Any:
-    """A form with what was typed, and not yet what is wrong with it."""
-    if hasattr(form, "without_errors"):
-        form.without_errors()
-    return form
 
 
 def _said(action: Action, against: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib import csv_cells
 from privacy_portal.lib.uploads import vault
 from requests_app import calendar, queries
-from requests_app.admin import duties, filters, queue
+from requests_app.admin import duties, filters, keeping, queue
 from requests_app.admin.asides import Aside
 from requests_app.admin.case import Case
 from requests_app.admin.read_only import ReadOnlyAdmin
@@ -52,7 +52,7 @@ class ExportPages:
             "evidence": ("<uuid:pk>/evidence/", self.evidence),
         }
         return [
-            path(route, self._guarded(view), name=f"{NAME}_{name}")  # type: ignore[attr-defined]  # a mixin
+            path(route, keeping.keeping(self._guarded(view), self.admin_site), name=f"{NAME}_{name}")  # type: ignore[attr-defined]  # a mixin
             for name, (route, view) in pages.items()
         ]
 
@@ -61,7 +61,10 @@ class ExportPages:
         duties.require(request, Duty.EXPORT)
         duties.require(request, Duty.REVEAL)
         loaded: Case = self._load(request, pk)  # type: ignore[attr-defined]  # a mixin
-        form = EvidenceForm(request.POST if request.method == "POST" else None)
+        form = EvidenceForm(keeping.sent_or_typed(request, at=loaded.at))
+        kept = form.is_bound and request.method != "POST"
+        if kept:
+            keeping.unjudged(form)
         back = reverse(f"admin:{NAME}_change", args=[pk])
         if request.method == "POST" and form.is_valid():
             try:
@@ -69,7 +72,7 @@ class ExportPages:
                 return _pack(evidence_pack.make(request=loaded.request, reason=reason, at=loaded.at, by=loaded.by))
             except (vault.Missing, vault.Unreadable, vault.Unavailable):
                 messages.error(request, _("A document of this request does not open now. Nothing was taken out."))
-        context = {"form": form, "back_url": back, "privacy_request": loaded.request}
+        context = {"form": form, "kept": kept, "back_url": back, "privacy_request": loaded.request}
         return self._page(request, "evidence.html", context)  # type: ignore[attr-defined]  # a mixin
 
     def export(self, request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from requests_app import metrics
 from requests_app.admin.duties import may
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.models import Notice, PrivacyRequest, Representative, Submission
+from requests_app.operations import staff_accounts
 from requests_app.staffing import filings_closed_to
 from requests_app.vocabulary import Duty
 from verification.admin import ChallengeAdmin
@@ -123,6 +125,13 @@ class AccountAdmin(PermissionFirst, UserAdmin):
     actions = None
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()  # the plain list can be used by everybody, the two boxes of the stock page cannot
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who gave which roles to whom stays on record; Django's own log knows only that something was changed."""
+        before = set(form.instance.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        by: Any = request.user  # a User: staff only
+        staff_accounts.roles_changed(form.instance, before=before, at=timezone.now(), by=by)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Duty.CONFIGURE)

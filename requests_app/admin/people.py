@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from privacy_portal.lib.addresses import mask_email
 from privacy_portal.lib.phones import mask_phone
 from requests_app import calendar, persons
+from requests_app.admin import keeping
 from requests_app.admin.duties import may, require
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.forms.people import MergeForm, PartForm
@@ -57,10 +58,13 @@ class PersonAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path("<uuid:pk>/merge/", self.admin_site.admin_view(self.merge), name=f"{NAME}_merge"),
-            path("<uuid:pk>/part/<uuid:merge>/", self.admin_site.admin_view(self.part), name=f"{NAME}_part"),
+            path("<uuid:pk>/merge/", self._kept(self.merge), name=f"{NAME}_merge"),
+            path("<uuid:pk>/part/<uuid:merge>/", self._kept(self.part), name=f"{NAME}_part"),
         ]
         return [*own, *super().get_urls()]
+
+    def _kept(self, view: keeping.View) -> keeping.View:
+        return keeping.keeping(self.admin_site.admin_view(view), self.admin_site)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -76,15 +80,16 @@ class PersonAdmin(ReadOnlyAdmin):
         """Count this person as another one."""
         require(request, Duty.REVIEW)
         person = self._load(request, pk)
-        posted = request.POST if request.method == "POST" else None
+        posted = keeping.sent_or_typed(request, at=timezone.now())
         form = MergeForm(posted, person=person, findable=filings_open_to(request.user))
-        if posted is not None and form.is_valid():
+        if request.method == "POST" and form.is_valid():
             said = {"into": form.cleaned_data["reference"], "reason": form.cleaned_data["reason"]}
             try:
                 merging.merge(person=person, at=timezone.now(), by=request.user, **said)  # type: ignore[arg-type]  # a User
             except merging.SamePerson as refusal:
                 form.add_error("reference", refusal.message)
             else:
+                keeping.forget(request)
                 messages.success(request, _("They are counted as one person from now on."))
                 return redirect(f"admin:{NAME}_change", person.pk)
         lead = _("Answers in 12 months are counted for both together. Nothing is moved, and you can part them again.")
@@ -97,11 +102,12 @@ class PersonAdmin(ReadOnlyAdmin):
         merged = PersonMerge.objects.filter(pk=merge, person__in=persons.everybody(person)).first()
         if merged is None or not self.get_queryset(request).filter(pk__in=[merged.person_id, merged.into_id]).exists():
             raise Http404
-        form = PartForm(request.POST if request.method == "POST" else None)
-        if form.is_bound and form.is_valid():
+        form = PartForm(keeping.sent_or_typed(request, at=timezone.now()))
+        if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
             try:
                 merging.part(merged=merged, reason=reason, at=timezone.now(), by=request.user)  # type: ignore[arg-type]  # a User
+                keeping.forget(request)
                 messages.success(request, _("They are counted as two people again."))
             except merging.NotMerged as refusal:
                 messages.warning(request, refusal.message)
@@ -110,7 +116,10 @@ class PersonAdmin(ReadOnlyAdmin):
         return self._form(request, person, form, title=_("Not the same person"), lead=lead)
 
     def _form(self, request: HttpRequest, person: Person, form: PartForm, **words: str) -> HttpResponse:
-        return self._page(request, "person_form.html", {"person": person, "form": form, **words})
+        kept = form.is_bound and request.method != "POST"
+        if kept:
+            keeping.unjudged(form)
+        return self._page(request, "person_form.html", {"person": person, "form": form, "kept": kept, **words})
 
     def _load(self, request: HttpRequest, object_id: Any) -> Person:
         try:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, queries
-from requests_app.admin import alerts, case, exports, filters, queue, request_page, reveal, saved, today
+from requests_app.admin import alerts, case, exports, filters, keeping, queue, request_page, reveal, saved, today
 from requests_app.admin import intake as intake_pages
 from requests_app.admin import messages as threads
 from requests_app.admin.acting import ActingPages
@@ -61,7 +61,7 @@ class PrivacyRequestAdmin(
         own += [
             path(
                 f"<uuid:pk>/{action.slug}/",
-                self._guarded(partial(self.act, action=action)),
+                keeping.keeping(self._guarded(partial(self.act, action=action)), self.admin_site),
                 name=f"requests_app_privacyrequest_{action.slug}",
             )
             for action in ACTIONS

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 
+from requests_app.admin import keeping
 from requests_app.admin.case import Case, Opened
 from requests_app.admin.duties import may, require
 from requests_app.forms.reveal import RevealForm
@@ -41,6 +42,11 @@ def _running(ends: dict[str, str], at: datetime) -> dict[str, str]:
 def url(request: PrivacyRequest, *, then: str = "") -> str:
     """Where one says why. `then` is where it goes on: an action's name, `then_task` or `then_letter`."""
     return reverse(f"admin:{NAME}_reveal", args=[request.pk], query={"then": then} if then else None)
+
+
+def then_action(slug: str, kept: str) -> str:
+    """To go on at an action; `kept` is the number under which what was typed there waits, if it does."""
+    return f"{slug}:{kept}" if kept else slug
 
 
 def then_task(task: HolderTask) -> str:
@@ -114,17 +120,17 @@ class RevealPages:
             "privacy_request": loaded.request,
             "back_url": reverse(f"admin:{NAME}_change", args=[loaded.request.pk]),
             "form": form,
-            "needed": then in self.slugs(),  # type: ignore[attr-defined]  # a mixin
+            "needed": then.partition(":")[0] in self.slugs(),  # type: ignore[attr-defined]  # a mixin
             "reveal": {**context(loaded), "form": form},
         }
         return self._page(request, "reveal_page.html", page)  # type: ignore[attr-defined]  # a mixin
 
     def _onward(self, asked: str, pk: UUID) -> str:
         """The address of the action, the task or the letter that is asked for; empty when it is none of ours."""
-        if asked in self.slugs():  # type: ignore[attr-defined]  # a mixin
-            return reverse(f"admin:{NAME}_{asked}", args=[pk])
         kind, _, key = asked.partition(":")
         try:
+            if kind in self.slugs():  # type: ignore[attr-defined]  # a mixin
+                return reverse(f"admin:{NAME}_{kind}", args=[pk], query={keeping.QUERY: UUID(key)} if key else None)
             if kind == "task":
                 return reverse("admin:requests_app_holdertask_change", args=[UUID(key)])
             if kind == "letter":

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app import lifecycle, wording
-from requests_app.admin import case, request_page, reveal, work
+from requests_app.admin import case, keeping, request_page, reveal, work
 from requests_app.admin.duties import may, require
 from requests_app.admin.read_only import ReadOnlyAdmin
 from requests_app.admin.task_steps import SHOWN, STEPS, Step, explain
@@ -87,7 +87,7 @@ class HolderTaskAdmin(ReadOnlyAdmin):
         own = [
             path(
                 f"<uuid:pk>/{step.slug}/",
-                self._guarded(partial(self.step, step=step)),
+                keeping.keeping(self._guarded(partial(self.step, step=step)), self.admin_site),
                 name=f"requests_app_holdertask_{step.slug}",
             )
             for step in STEPS
@@ -139,10 +139,13 @@ class HolderTaskAdmin(ReadOnlyAdmin):
             return redirect(back)
         if not step.asks and request.method != "POST":
             return redirect(back)
-        form = step.form(task, loaded, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid() and self._performed(request, step, task, loaded, form):
+        posted = keeping.sent_or_typed(request, at=loaded.at)
+        form, kept = step.form(task, loaded, posted), posted is not None and request.method != "POST"
+        if kept:
+            keeping.unjudged(form)
+        elif posted is not None and form.is_valid() and self._performed(request, step, task, loaded, form):
             return redirect(back)
-        context = {**_facts(task, loaded), "step": step, "form": form, "back_url": back}
+        context = {**_facts(task, loaded), "step": step, "form": form, "kept": kept, "back_url": back}
         return self._page(request, "step.html", context)
 
     def _performed(self, request: HttpRequest, step: Step, task: HolderTask, loaded: case.Case, form: Any) -> bool:
@@ -155,6 +158,7 @@ class HolderTaskAdmin(ReadOnlyAdmin):
         except SHOWN as refusal:
             explain(form, refusal)
             return False
+        keeping.forget(request)
         messages.success(request, str(step.done))
         return True
 

@@ -17,6 +17,8 @@ class AccountEvent(models.Model):
     kind = models.CharField(_("event"), max_length=24, choices=AccountEventKind)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Of an invitation and of a change of roles: the groups that the account has since, by their names.
+    groups = models.JSONField(_("roles"), default=list, blank=True)
     by_server_login = models.CharField(_("login at the server"), max_length=LONGEST_LOGIN, blank=True)
 
     class Meta:

@@ -5,12 +5,13 @@ signs up. Each step is in the history of accounts (`AccountEvent`), which the da
 """
 
 import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from celery import shared_task
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
@@ -21,8 +22,10 @@ from django.utils import timezone, translation
 from privacy_portal.lib import mail
 from privacy_portal.lib.addresses import normalise_email
 from privacy_portal.lib.business import business
+from requests_app import staffing
 from requests_app.models import AccountEvent
 from requests_app.operations.account_links import Purpose, read, token_for
+from requests_app.vocabulary import Role
 from requests_app.vocabulary.accounts import AccountEventKind as Kind
 
 logger = logging.getLogger(__name__)
@@ -32,18 +35,42 @@ class AlreadyStaff(Exception):
     """Somebody works here under this address, or did."""
 
 
-def record(kind: Kind, *, account: User, at: datetime, by: User | None = None, server_login: str = "") -> None:
+def record(
+    kind: Kind,
+    *,
+    account: User,
+    at: datetime,
+    by: User | None = None,
+    server_login: str = "",
+    groups: Sequence[Group] = (),
+) -> None:
     """Append one event; who did it is a member of staff or whoever worked at the server."""
-    AccountEvent.objects.create(account=account, kind=kind, at=at, by=by, by_server_login=server_login)
+    names = [group.name for group in groups]
+    AccountEvent.objects.create(account=account, kind=kind, at=at, by=by, by_server_login=server_login, groups=names)
+
+
+def roles_changed(account: User, *, before: Collection[str], at: datetime, by: User) -> None:
+    """Note which groups an account has now, by name, if they are not those that it had `before`."""
+    groups = list(account.groups.order_by("name"))
+    if {group.name for group in groups} != set(before):
+        record(Kind.ROLES_CHANGED, account=account, at=at, by=by, groups=groups)
 
 
 @transaction.atomic
 def invite(
-    *, email: str, at: datetime, by: User | None = None, server_login: str = "", administrator: bool = False
+    *,
+    email: str,
+    at: datetime,
+    roles: Collection[Role] = (),
+    circle: bool = False,
+    by: User | None = None,
+    server_login: str = "",
+    administrator: bool = False,
 ) -> tuple[User, str]:
     """Make an account that waits for its person, or renew one that still waits; return it and the link.
 
-    An older invitation of the same address is dead from now on.
+    It has its roles from now on, and they are of force when the person has taken it up; `circle` names them into those
+    who see requests of workers. An older invitation of the same address is dead, and gives no role any more.
 
     Raises:
         AlreadyStaff: an account with this address or name has been taken up before.
@@ -57,7 +84,9 @@ def invite(
     user.is_superuser = administrator
     user.set_unusable_password()
     user.save()
-    record(Kind.INVITED, account=user, at=at, by=by, server_login=server_login)
+    groups = staffing.groups_of(sorted(roles), circle=circle)
+    user.groups.set(groups)
+    record(Kind.INVITED, account=user, at=at, by=by, server_login=server_login, groups=groups)
     return user, _link("join_staff", user, Purpose.JOIN, at=at)
 
 

@@ -15,3 +15,4 @@ class AccountEventKind(TextChoices):
     FACTOR_REMOVED = "FACTOR_REMOVED", _("Took a second factor away")
     CODES_MADE = "CODES_MADE", _("Made new recovery codes")
     FACTOR_RESET = "FACTOR_RESET", _("Second factor reset at the server")
+    ROLES_CHANGED = "ROLES_CHANGED", _("Roles changed")

@@ -130,6 +130,7 @@ class Duty(TextChoices):
     REVEAL = "REVEAL", _("See a masked value, with a reason")
     EXPORT = "EXPORT", _("Take records out")
     CONFIGURE = "CONFIGURE", _("Keep staff, systems and letters")
+    AUDIT = "AUDIT", _("Look at what happened to accounts")
 
     @property
     def codename(self) -> str:

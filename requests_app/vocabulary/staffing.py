@@ -20,9 +20,9 @@ DUTIES = {
     Role.TRIAGE: frozenset({Duty.LOOK, Duty.TRIAGE}),
     Role.REVIEWER: frozenset({Duty.LOOK, Duty.TRIAGE, Duty.REVIEW, Duty.REVEAL}),
     Role.APPROVER: frozenset({Duty.LOOK, Duty.APPROVE, Duty.REVEAL, Duty.EXPORT}),
-    Role.AUDITOR: frozenset({Duty.LOOK}),
+    Role.AUDITOR: frozenset({Duty.LOOK, Duty.AUDIT}),
     # Keeps the staff and the settings, and sees no request.
-    Role.ADMINISTRATOR: frozenset({Duty.CONFIGURE}),
+    Role.ADMINISTRATOR: frozenset({Duty.CONFIGURE, Duty.AUDIT}),
 }
 
 # Who may see requests of workers is named one by one: by being in this group, which is no role and gives no duty.

@@ -89,6 +89,7 @@ LISTS = {
     "accounts": "/staff/auth/user/",
     "an account of one’s own": "/staff/auth/user/{me}/change/",
     "groups": "/staff/auth/group/",
+    "what happened to accounts": "/staff/requests_app/accountevent/",
 }
 
 

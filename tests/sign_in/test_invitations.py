@@ -14,6 +14,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from requests_app.models import AccountEvent
+from requests_app.staffing import duties_of, in_circle
+from requests_app.vocabulary import DUTIES, Role
 from tests.filings import NOON
 from tests.support.outbox import Outbox
 from tests.support.staff import PASSWORD, at_the_desk, digits, employ, enter_password
@@ -51,7 +53,7 @@ def take_up(browser: Client, path: str, *, password: str = PASSWORD, again: str 
 
 
 def test_an_invitation_goes_by_mail_and_ends_at_the_desk(boss: Client, outbox: Outbox, browser: Client) -> None:
-    boss.post("/staff/invite/", {"email": "Sam@Example.com"})
+    boss.post("/staff/invite/", {"email": "Sam@Example.com", "roles": ["triage"]})
     [mail] = outbox.messages(to=WHO)
     [link] = [each for each in mail.links if "/staff/join/" in each]
     path = link[link.index("/staff/") :]
@@ -128,7 +130,7 @@ def test_whoever_was_invited_cannot_get_in_without_the_link(browser: Client, out
 
 def test_somebody_who_works_here_is_not_invited_again(boss: Client) -> None:
     employ("sam", email=WHO)
-    answer = boss.post("/staff/invite/", {"email": "SAM@example.com"})
+    answer = boss.post("/staff/invite/", {"email": "SAM@example.com", "roles": ["triage"]})
     assert answer.context["form"].errors["email"] == ["Somebody has an account with this address already."]
     with pytest.raises(CommandError, match="already"):
         path_to()
@@ -137,8 +139,56 @@ def test_somebody_who_works_here_is_not_invited_again(boss: Client) -> None:
 def test_only_an_administrator_invites() -> None:
     desk = at_the_desk(employ())
     assert desk.get("/staff/invite/").status_code == 403
-    assert desk.post("/staff/invite/", {"email": WHO}).status_code == 403
+    assert desk.post("/staff/invite/", {"email": WHO, "roles": ["triage"]}).status_code == 403
     assert not User.objects.filter(username=WHO).exists()
+
+
+def link_in(outbox: Outbox) -> str:
+    """The path of the newest invitation that was mailed."""
+    [*_, mail] = outbox.messages(to=WHO)
+    [link] = [each for each in mail.links if "/staff/join/" in each]
+    return str(link[link.index("/staff/") :])
+
+
+@pytest.mark.threat("A61")
+def test_who_takes_an_invitation_up_has_its_roles_and_nobody_has_them_before(
+    boss: Client, outbox: Outbox, browser: Client
+) -> None:
+    boss.post("/staff/invite/", {"email": WHO, "roles": ["reviewer", "approver"]})
+    assert duties_of(User.objects.get(username=WHO)) == frozenset()
+    take_up(browser, link_in(outbox))
+    sam = User.objects.get(username=WHO)
+    assert duties_of(sam) == DUTIES[Role.REVIEWER] | DUTIES[Role.APPROVER]
+    assert not in_circle(sam)
+    event = sam.account_events.get(kind="INVITED")
+    assert (event.by and event.by.username, event.groups) == ("boss", ["approver", "reviewer"])
+
+
+@pytest.mark.threat("A61")
+def test_the_circle_is_named_in_an_invitation_and_gives_no_duty(boss: Client, outbox: Outbox, browser: Client) -> None:
+    boss.post("/staff/invite/", {"email": WHO, "roles": ["triage"], "circle": "on"})
+    take_up(browser, link_in(outbox))
+    sam = User.objects.get(username=WHO)
+    assert in_circle(sam)
+    assert duties_of(sam) == DUTIES[Role.TRIAGE]
+
+
+def test_an_invitation_without_a_role_or_with_a_made_up_one_goes_to_nobody(boss: Client, outbox: Outbox) -> None:
+    for asked in ({}, {"roles": ["superuser"]}):
+        assert boss.post("/staff/invite/", {"email": WHO, **asked}).context["form"].errors["roles"]
+    assert outbox.messages() == []
+    assert not User.objects.filter(username=WHO).exists()
+
+
+def test_an_invitation_that_is_renewed_has_the_roles_of_the_newer_one(boss: Client) -> None:
+    boss.post("/staff/invite/", {"email": WHO, "roles": ["approver"], "circle": "on"})
+    boss.post("/staff/invite/", {"email": WHO, "roles": ["triage"]})
+    assert [group.name for group in User.objects.get(username=WHO).groups.all()] == ["triage"]
+
+
+def test_the_command_line_gives_roles_as_well() -> None:
+    path_to(role=["auditor"], circle=True)
+    assert AccountEvent.objects.get().groups == ["auditor", "workers' circle"]
 
 
 def test_the_first_administrator_comes_from_the_command_line(browser: Client) -> None:
@@ -151,7 +201,7 @@ def test_the_first_administrator_comes_from_the_command_line(browser: Client) ->
 
 
 def test_the_mail_says_no_secret_but_the_link(boss: Client, outbox: Outbox) -> None:
-    boss.post("/staff/invite/", {"email": WHO})
+    boss.post("/staff/invite/", {"email": WHO, "roles": ["triage"]})
     [mail] = outbox.messages()
     assert len([each for each in mail.links if "/staff/join/" in each]) == 1
     assert "boss" not in mail.text

@@ -45,6 +45,65 @@ def test_eight_hours_end_it_whatever_was_done(rosa: User, secret: str, clock: ti
     assert not is_in(browser)
 
 
+STAY = "/staff/stay/"
+
+
+def left(browser: Client) -> dict[str, int]:
+    said: dict[str, int] = browser.post(STAY, headers={"Accept": "application/json"}).json()
+    return said
+
+
+@pytest.mark.threat("A60")
+def test_saying_that_one_is_still_here_prolongs_the_half_hour(
+    rosa: User, secret: str, clock: time_machine.Traveller
+) -> None:
+    browser = log_in(rosa, secret)
+    clock.shift(25 * MINUTE)
+    assert left(browser) == {"idle": 30 * 60, "whole": (8 * 60 - 25) * 60}
+    clock.shift(25 * MINUTE)
+    assert is_in(browser)
+
+
+@pytest.mark.threat("A60")
+def test_saying_that_one_is_still_here_never_prolongs_the_eight_hours(
+    rosa: User, secret: str, clock: time_machine.Traveller
+) -> None:
+    browser = log_in(rosa, secret)
+    for spent in range(1, 24):
+        clock.shift(20 * MINUTE)
+        assert left(browser)["whole"] == (8 * 60 - 20 * spent) * 60
+    clock.shift(21 * MINUTE)
+    answer = browser.post(STAY, headers={"Accept": "application/json"})
+    assert answer.headers["Location"].startswith("/staff/login/?")
+    assert "_auth_user_id" not in browser.session
+
+
+def test_nobody_comes_back_by_saying_that_they_are_here(rosa: User, secret: str, clock: time_machine.Traveller) -> None:
+    browser = log_in(rosa, secret)
+    clock.shift(31 * MINUTE)
+    assert browser.post(STAY).headers["Location"].startswith("/staff/login/?")
+    assert Client().post(STAY).headers["Location"].startswith("/staff/login/?")
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [("/staff/sessions/", "/staff/sessions/"), ("https://example.org/staff/", "/staff/"), ("//x/", "/staff/")],
+)
+def test_without_a_script_it_leads_back_to_the_page(rosa: User, secret: str, back: str, leads_to: str) -> None:
+    browser = log_in(rosa, secret)
+    assert browser.post(STAY, {"next": back}).headers["Location"] == leads_to
+    assert browser.get(STAY).status_code == 405
+
+
+def test_every_page_of_staff_says_when_the_session_ends_and_carries_the_warning(rosa: User, secret: str) -> None:
+    page = log_in(rosa, secret).get("/staff/").content.decode()
+    assert "If you open no other page, you are logged out at 12:30 p.m.; in any case at 8 p.m." in page
+    assert 'role="alertdialog"' in page
+    assert f'data-idle="{30 * 60}" data-whole="{8 * 3600}"' in page
+    assert "/static/session." in page
+    assert "alertdialog" not in Client().get("/staff/login/").content.decode()
+
+
 def test_whoever_comes_back_is_told_why_and_led_to_where_they_were(
     rosa: User, secret: str, clock: time_machine.Traveller
 ) -> None:

@@ -88,6 +88,8 @@ class Who(Enum):
     # Staff who may see requests see these rows, too.
     ROW = "staff who may look at what belongs to requests"
     SUPERUSER = "superusers"
+    # Who keeps the staff, and auditors.
+    AUDITOR = "staff who read what happened to accounts"
     # One's own second factor; a colleague's does not exist for anybody else.
     OWN_FACTOR = "own second factor"
     # Rows change through operations: not even superusers.
@@ -168,6 +170,9 @@ PERMISSIONS: dict[str, Who] = {
     f"{STAFF}requests_app/holder/<path:object_id>/": Who.ELSEWHERE,
     **{f"admin:{model}_{page}": Who.ROW for model in _READ_ONLY for page in ("change", "history")},
     **{f"admin:{model}_delete": Who.NOBODY for model in _READ_ONLY},
+    **{f"admin:requests_app_accountevent_{page}": Who.AUDITOR for page in ("change", "history")},
+    "admin:requests_app_accountevent_delete": Who.NOBODY,
+    f"{STAFF}requests_app/accountevent/<path:object_id>/": Who.ELSEWHERE,
     f"{STAFF}verification/challenge/<path:object_id>/": Who.ELSEWHERE,
     f"{STAFF}requests_app/notice/<path:object_id>/": Who.ELSEWHERE,
     f"{STAFF}requests_app/person/<path:object_id>/": Who.ELSEWHERE,

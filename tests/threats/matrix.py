@@ -106,7 +106,8 @@ _REQUEST = "admin:requests_app_privacyrequest"
 _TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
 _KINDS = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
-_OURS = ("notice", "person", "exportrecord", "privacyrequest", "holder", "holdertask")
+_LOG = "admin:requests_app_accountevent"
+_OURS = ("accountevent", "notice", "person", "exportrecord", "privacyrequest", "holder", "holdertask")
 _BARE = ("verification/challenge", *(f"requests_app/{model}" for model in _OURS))
 
 
@@ -158,6 +159,9 @@ AT_THE_DESK: dict[str, Row] = {
     **{f"admin:{kind}_{page}": DESK for kind in _KINDS for page in ("changelist", "history")},
     **{f"admin:{kind}_change": READ_HERE for kind in _KINDS},
     **{f"admin:{kind}_{page}": NEVER for kind in _KINDS for page in ("add", "delete")},
+    **{f"{_LOG}_{page}": (f"{SIGN_IN} PXP", f"{SIGN_IN} PXP") for page in ("changelist", "history")},
+    f"{_LOG}_change": (f"{SIGN_IN} PXP", NEVER[1]),
+    **{f"{_LOG}_{page}": NEVER for page in ("add", "delete")},
     **{
         f"admin:{kind}_{page}": KEPT
         for kind in _ACCOUNTS
@@ -172,6 +176,7 @@ _OWN, _OWN_READ = f"{SIGN_IN} NNP", (DESK[0], f"{SIGN_IN} MMM")
 SIGNING_IN: dict[str, Row] = {
     "account_login": ("P PP PP FFF", "P PP PP FFF"),
     "login_again": (NO, "L LL LL LLL"),
+    "stay_signed_in": (f"{SIGN_IN} MMM", ONWARD[1]),
     "mfa_authenticate": ONWARD,
     **dict.fromkeys(["forgotten_password", "new_password", "join_staff"], (ALL, ALL)),
     "invite_staff": KEPT,

@@ -18,6 +18,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from requests_app.models import (
+    AccountEvent,
     Batch,
     Document,
     ExportRecord,
@@ -52,7 +53,7 @@ APART = {"django_session"}
 # Actions at the desk that are there for a filing by somebody else only.
 OF_REPRESENTATIVES = ("-proof", "_end-authority")
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
-NAMED_AFTER |= {"holder": Holder, "holdertask": HolderTask, "exportrecord": ExportRecord}
+NAMED_AFTER |= {"accountevent": AccountEvent, "holder": Holder, "holdertask": HolderTask, "exportrecord": ExportRecord}
 
 
 @dataclass

@@ -24,6 +24,7 @@ OPENED_BY = {
     Who.ROW: [True, True, True],
     Who.ACTOR: [False, True, True],
     Who.SUPERUSER: [False, False, True],
+    Who.AUDITOR: [True, False, True],
     Who.OWN_FACTOR: [False, False, True],
     Who.NOBODY: [False, False, False],
 }

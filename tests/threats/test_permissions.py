@@ -15,7 +15,7 @@ from django.test import Client
 from tests.threats.addresses import PERMISSIONS, Address, Who, every_address
 from tests.threats.scene import MADE_UP, Scene, call, unknown
 
-STAFF_ONLY = {Who.LOOKER, Who.ACTOR, Who.ROW, Who.SUPERUSER, Who.OWN_FACTOR, Who.NOBODY, Who.ELSEWHERE}
+STAFF_ONLY = {Who.LOOKER, Who.ACTOR, Who.ROW, Who.SUPERUSER, Who.AUDITOR, Who.OWN_FACTOR, Who.NOBODY, Who.ELSEWHERE}
 PERSONAL = {"status", "filed", "journey_check", "journey_step", "withdraw", "confirm_change", "confirm_code"}
 PERSONAL |= {key for key, may in PERMISSIONS.items() if may is Who.LOOKER}
 ENDINGS = (".css", "x.js", "%2Fx.css", ";x.css", "%00.css", "%0Ax.css", "x.css/", "../x.css")

@@ -9,6 +9,7 @@ from privacy_portal.lib.addresses import AddressRefused
 from privacy_portal.lib.sending import SendProblem
 from requests_app.management.terminal import add_by, member_named, server_login
 from requests_app.operations import staff_accounts
+from requests_app.vocabulary import Role
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="where the link goes, and the name to log in with")
         parser.add_argument("--administrator", action="store_true", help="may do everything, and invite others")
+        parser.add_argument("--role", action="append", choices=Role.values, default=[], help="may be given repeatedly")
+        parser.add_argument("--circle", action="store_true", help="may see requests of workers")
         parser.add_argument("--show-link", action="store_true", help="print the link instead of mailing it")
         add_by(parser)
 
@@ -34,6 +37,8 @@ class Command(BaseCommand):
                 by=member_named(options["by"]),
                 server_login=server_login(),
                 administrator=options["administrator"],
+                roles=[Role(each) for each in options["role"]],
+                circle=options["circle"],
             )
             if options["show_link"]:
                 self.stdout.write(link)
