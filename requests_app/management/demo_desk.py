@@ -1,7 +1,8 @@
 """What did the staff of the demo's business do at their desk, besides deciding?
 
-They took calls and letters in, posted what goes by letter, read what is masked, closed a request of a worker to all but
-the circle, counted two people as one, and took evidence out.
+They took calls and letters in, posted what goes by letter, asked for more, wrote and were written to, held a deletion,
+reopened what was closed wrongly, read what is masked, closed a request of a worker to all but the circle, counted two
+people as one, and took evidence out.
 """
 
 from datetime import timedelta
@@ -12,9 +13,34 @@ from django.contrib.auth.models import User
 from requests_app import calendar
 from requests_app.management.demo_cases import Case, Teller
 from requests_app.models import PrivacyRequest
-from requests_app.operations import by_phone, evidence_pack, letters, looking, merging, receipt
+from requests_app.operations import (
+    asking,
+    by_phone,
+    evidence_pack,
+    holds,
+    letters,
+    looking,
+    merging,
+    messages,
+    notes,
+    receipt,
+    reopening,
+    steps,
+)
 from requests_app.operations.by_phone import Number
-from requests_app.vocabulary import IntakeChannel, LookReason, Masked, RequestType, WorkerKind
+from requests_app.rules.clocks import RESPOND_DAYS
+from requests_app.vocabulary import (
+    Ground,
+    HoldKind,
+    IntakeChannel,
+    LookReason,
+    Masked,
+    Party,
+    Point,
+    ReopenDates,
+    RequestType,
+    WorkerKind,
+)
 from verification.models import Channel
 
 CATEGORIES, PIECES, DELETE = RequestType.KNOW_CATEGORIES, RequestType.KNOW_SPECIFIC, RequestType.DELETE
@@ -130,7 +156,112 @@ def went_to_a_lawyer(teller: Teller) -> Case:
     return case
 
 
+def asked_for_a_point(teller: Teller) -> Case:
+    """The name alone was not enough; what more was asked for is still to come."""
+    case = teller.file(CATEGORIES, days_ago=4).confirmed().wait(days=1).assigned(teller.team.reviewer)
+    request, by = case.submission.requests.select_related("submission").get(), teller.team.reviewer
+    reason = "Two customers of this name have an account."
+    asking.ask(request=request, points=[Point.CUSTOMER_NUMBER], reason=reason, at=case.wait(minutes=40).at, by=by)
+    return case.sent()
+
+
+def answered_what_was_asked(teller: Teller) -> Case:
+    """What was asked for came, and was not it; nothing more is asked for."""
+    case = asked_for_a_point(teller)
+    values = {Point.CUSTOMER_NUMBER: "440-21887"}
+    asking.answer(submission=case.submission, party=Party.CONSUMER, values=values, at=case.wait(days=1).at)
+    request = case.submission.requests.select_related("submission").get()
+    asking.withdraw(request=request, at=case.wait(minutes=90).at, by=teller.team.reviewer)
+    steps.record(
+        request=request,
+        way=IntakeChannel.PHONE,
+        done_at=case.at,
+        with_whom="The shop in Fresno",
+        note="They look the order up and call back on Monday.",
+        at=case.at,
+        by=teller.team.reviewer,
+    )
+    return case
+
+
+def wrote_to_each_other(teller: Teller) -> Case:
+    """A question, an answer with a note beside it, and a second question that nobody has opened."""
+    case = teller.file(CATEGORIES, days_ago=12).confirmed().wait(days=1).assigned(teller.team.reviewer)
+    filing, by = case.submission, teller.team.reviewer
+    request = filing.requests.select_related("submission").get()
+    _wrote(case, "Do you need the name I had before I married?")
+    messages.opened_by_staff(submission=filing, at=case.wait(minutes=50).at, by=by)
+    notes.note(request=request, text="Look under both names.", token=teller.token(), at=case.at, by=by)
+    reply = "No, thank you. We look under the name that you gave us, and under your email address."
+    messages.write_back(
+        submission=filing, party=Party.CONSUMER, text=reply, token=teller.token(), at=case.wait(minutes=5).at, by=by
+    )
+    case.sent()
+    messages.opened_outside(submission=filing, party=Party.CONSUMER, at=case.wait(days=1).at)
+    return _wrote(case.wait(minutes=3), "And when will I hear from you?")
+
+
+def _wrote(case: Case, text: str) -> Case:
+    token = case.teller.token()
+    messages.write(submission=case.submission, party=Party.CONSUMER, text=text, token=token, at=case.at)
+    return case
+
+
+def held_for_the_police(teller: Teller) -> Case:
+    """An agency directed us not to delete, and asked for longer."""
+    return _held(teller, HoldKind.POLICE, days_ago=25, renewed=True)
+
+
+def held_for_a_dispute(teller: Teller) -> Case:
+    """A lawsuit needed it, and is over."""
+    case = _held(teller, HoldKind.LITIGATION, days_ago=20)
+    request = case.submission.requests.select_related("submission").get()
+    holds.lift(request=request, at=case.wait(days=5).at, by=teller.team.reviewer)
+    return case
+
+
+def _held(teller: Teller, kind: HoldKind, *, days_ago: int, renewed: bool = False) -> Case:
+    case = teller.file(DELETE, days_ago=days_ago).confirmed().deletion_confirmed().wait(days=2)
+    request, by = case.submission.requests.select_related("submission").get(), teller.team.reviewer
+    today = calendar.business_day(case.at)
+    holds.place(
+        request=request,
+        kind=kind,
+        case_number="FR-26-0417" if kind == HoldKind.POLICE else "",
+        reason="They wrote to us; the letter is with our lawyers.",
+        since=today,
+        until=None if kind == HoldKind.POLICE else today + timedelta(days=60),
+        at=case.at,
+        by=by,
+    )
+    if renewed:
+        holds.renew(request=request, at=case.wait(days=3).at, by=by)
+    return case
+
+
+def closed_by_mistake(teller: Teller) -> Case:
+    """Closed as not verified in the wrong window, and reopened with its old dates."""
+    case = (
+        teller.file(CATEGORIES, days_ago=RESPOND_DAYS + 3)
+        .confirmed()
+        .wait(days=RESPOND_DAYS - 3)
+        .denied(Ground.UNVERIFIED)
+    )
+    request = case.submission.requests.select_related("submission").get()
+    reopening.reopen(
+        request=request,
+        dates=ReopenDates.SAME,
+        reason="It was the window of another request.",
+        channel=IntakeChannel.WEB,
+        at=case.wait(minutes=15).at,
+        by=teller.team.reviewer,
+    )
+    return case
+
+
 AT_THE_DESK = (
+    *(asked_for_a_point, answered_what_was_asked, wrote_to_each_other),
+    *(held_for_the_police, held_for_a_dispute, closed_by_mistake),
     *(called, written_by_hand, waits_for_the_post, of_a_worker, taken_for_a_worker),
     *(asked_under_two_mailboxes, father_and_daughter, went_to_a_lawyer),
 )

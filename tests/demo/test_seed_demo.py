@@ -100,9 +100,6 @@ def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
         # The consumer signs on our page, or is asked for the permission where the business chose that.
         EventKind.PERMISSION_SIGNED,
         EventKind.PERMISSION_CONFIRMED,
-        # What the team does when somebody needs it.
-        *(EventKind.REVEALED, EventKind.WORKER_MARKED, EventKind.WORKER_UNMARKED),
-        *(EventKind.PEOPLE_MERGED, EventKind.PEOPLE_PARTED),
     }
 
 
