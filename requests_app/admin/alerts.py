@@ -1,6 +1,6 @@
 """What must nobody miss at the desk, besides the requests? An old policy, and mails to the team that do not leave."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -39,7 +39,7 @@ def _mails(at: datetime) -> list[str]:
     return [_mail(*row) for row in rows.values_list("kind", "day", "state", "failure").distinct()[:SHOWN]]
 
 
-def _mail(kind: str, day: object, state: str, failure: str) -> str:
+def _mail(kind: str, day: date, state: str, failure: str) -> str:
     said = {"mail": AlertKind(kind).label, "day": date_format(day, "DATE_FORMAT"), "failure": failure}
     if state == SendState.FAILED:
         return _("A mail to the team could not be sent: %(mail)s, %(day)s (%(failure)s).") % said
