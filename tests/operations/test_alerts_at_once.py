@@ -17,7 +17,6 @@ from tests.support import crowd
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("broker_url"),
-    pytest.mark.threat("A91"),
 ]
 
 
