@@ -103,6 +103,13 @@ def test_an_answer_is_read_as_it_will_go_before_anything_is_sent(desk, request_)
 
 
 @pytest.mark.django_db
+def test_its_page_is_shown_as_a_page_and_what_was_typed_as_text(desk, request_):
+    shown = act(desk, request_, "answer", text="Two <b>lamps</b>.", step="").content.decode()
+    assert "Two &lt;b&gt;lamps&lt;/b&gt;." in shown
+    assert [tag for tag in ("&lt;h3", "&lt;p&gt;", "&lt;dl") if tag in shown] == []
+
+
+@pytest.mark.django_db
 def test_it_is_read_in_the_language_of_the_consumer(desk, staff):
     submission = file(CATEGORIES, language="es")
     verify(submission, by=staff)
