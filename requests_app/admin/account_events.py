@@ -25,8 +25,9 @@ class PersonFilter(admin.SimpleListFilter):
         return [(str(user.pk), name_of(user)) for user in people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AccountEvent]) -> QuerySet[AccountEvent]:
+        chosen = self.value()
         known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(account=self.value()) if self.value() in known else queryset
+        return queryset.filter(account=int(chosen)) if chosen and chosen in known else queryset
 
 
 @admin.register(AccountEvent)

@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib.admin import AdminSite
 from django.core import signing
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
 
@@ -96,9 +95,8 @@ def unjudged(form: Any) -> Any:
     """A form with what was typed, and not yet what is wrong with it."""
     if hasattr(form, "without_errors"):
         form.without_errors()
-    elif isinstance(form, forms.BaseForm):
-        form.full_clean()
-        form._errors = ErrorDict()
+    elif isinstance(form, forms.Form):
+        form.errors.clear()
     return form
 
 
