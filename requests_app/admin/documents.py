@@ -1,7 +1,8 @@
 """Which documents came with a filing, and how do staff look at one without being hurt by it?
 
 What is shown is the cleaned copy or a picture of its page, never what was sent; as a file to save or a picture, with
-headers that let no browser run anything of it; to those who may read what is masked; each look is in the history.
+headers that let no browser run anything of it; to those who said why they have to read the documents of this request,
+as for everything that is masked. Each look is in the history, with that reason.
 """
 
 import logging
@@ -33,13 +34,14 @@ from django.utils.translation import gettext_lazy
 from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.names import saved_as
 from requests_app import wording
+from requests_app.admin import reveal
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
 from requests_app.admin.duties import may, require
 from requests_app.admin.explain import CONSUMER_NOT_ASKED, NO_IDENTITY
 from requests_app.forms.documents import AskIdentityForm
 from requests_app.models import Document, IdentityAsk, PrivacyRequest
-from requests_app.operations import document_keeping, documents
+from requests_app.operations import document_keeping, documents, looking
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.staffing import requests_open_to
 from requests_app.vocabulary import DocumentState, Duty, Masked, Party
@@ -170,7 +172,7 @@ class DocumentPages:
     def _opened(
         self, request: HttpRequest, pk: UUID, document: UUID, view: Callable[..., HttpResponseBase], **more: Any
     ) -> HttpResponseBase:
-        """Let `view` show a document that is ready, to who may act; everybody else learns nothing of it."""
+        """Let `view` show a document that is ready, to who said why; everybody else learns nothing of it."""
         require(request, Duty.REVEAL)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -179,6 +181,8 @@ class DocumentPages:
         found = Document.objects.select_related("submission").filter(pk=document, state=DocumentState.READY).first()
         if privacy_request is None or found is None or found.submission_id != privacy_request.submission_id:
             raise Http404
+        if Masked.PAPERS not in reveal.opened(request, pk, at=timezone.now())[0]:
+            return redirect(reveal.url(privacy_request, then=reveal.then_document(document)))
         try:
             return view(request, privacy_request, found, **more)
         except document_keeping.NotReady:
@@ -192,7 +196,7 @@ class DocumentPages:
 
     def viewer(self, request: HttpRequest, privacy_request: PrivacyRequest, document: Document) -> HttpResponse:
         """Every page as a picture, under each other."""
-        _note(request, document)
+        _note(request, privacy_request, document)
         numbers = range(1, len(document.preview_names) + 1)
         pictures = [(number, _url("document_preview", privacy_request, document, page=number)) for number in numbers]
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # a mixin
@@ -209,7 +213,7 @@ class DocumentPages:
     def download(self, request: HttpRequest, privacy_request: PrivacyRequest, document: Document) -> HttpResponseBase:
         """The cleaned copy, as a file to save, under its own name (RFC 6266)."""
         answer = _answer(document, document.clean_name, document.media_type)
-        _note(request, document)
+        _note(request, privacy_request, document)
         name = saved_as(document.name or "", document.media_type)
         answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return answer
@@ -221,13 +225,14 @@ class DocumentPages:
         if not 1 <= page <= len(document.preview_names):
             raise Http404
         answer = _answer(document, document.preview_names[page - 1], "image/png")
-        _note(request, document, whole=False)
+        _note(request, privacy_request, document, whole=False)
         return answer
 
 
-def _note(request: HttpRequest, document: Document, *, whole: bool = True) -> None:
+def _note(request: HttpRequest, of: PrivacyRequest, document: Document, *, whole: bool = True) -> None:
     by: Any = request.user  # a User: staff only
-    document_keeping.view(document=document, at=timezone.now(), by=by, whole=whole)
+    reason = looking.reason_for(of, Masked.PAPERS, by=by)
+    document_keeping.view(document=document, reason=reason, at=timezone.now(), by=by, whole=whole)
 
 
 def _answer(document: Document, name: str, media_type: str) -> StreamingHttpResponse:

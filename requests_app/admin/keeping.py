@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib.admin import AdminSite
 from django.core import signing
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
 

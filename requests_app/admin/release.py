@@ -35,7 +35,7 @@ class SecondPerson(Action):
     """A verb of somebody who did not write the answer that waits, and who has read it."""
 
     needs = Duty.APPROVE
-    reads = frozenset(Masked)
+    reads = frozenset(Masked) - {Masked.PAPERS}
 
     def offered(self, case: Case) -> bool:
         return case.waiting is not None

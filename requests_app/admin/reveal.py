@@ -40,7 +40,7 @@ def _running(ends: dict[str, str], at: datetime) -> dict[str, str]:
 
 
 def url(request: PrivacyRequest, *, then: str = "") -> str:
-    """Where one says why. `then` is where it goes on: an action's name, `then_task` or `then_letter`."""
+    """Where one says why. `then` is where it goes on: an action's name, a task, a letter or a document (`then_…`)."""
     return reverse(f"admin:{NAME}_reveal", args=[request.pk], query={"then": then} if then else None)
 
 
@@ -57,6 +57,11 @@ def then_task(task: HolderTask) -> str:
 def then_letter(notice: int) -> str:
     """To go on at a letter of the request."""
     return f"letter:{notice}"
+
+
+def then_document(document: UUID) -> str:
+    """To go on at a document of the request's filing."""
+    return f"document:{document}"
 
 
 def context(case: Case, then: str = "") -> dict[str, Any]:
@@ -133,6 +138,8 @@ class RevealPages:
                 return reverse(f"admin:{NAME}_{kind}", args=[pk], query={keeping.QUERY: UUID(key)} if key else None)
             if kind == "task":
                 return reverse("admin:requests_app_holdertask_change", args=[UUID(key)])
+            if kind == "document":
+                return reverse(f"admin:{NAME}_document", args=[pk, UUID(key)])
             if kind == "letter":
                 return reverse(f"admin:{NAME}_letter", args=[pk, int(key)])
         except (ValueError, NoReverseMatch):

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -19,7 +20,7 @@ from requests_app import audit, calendar, lifecycle
 from requests_app.models import Document, Event, IdentityAsk, PrivacyRequest, Submission
 from requests_app.models.document import DocumentQuerySet
 from requests_app.rules import retention
-from requests_app.vocabulary import DocumentPurpose, DocumentState, EventKind, Status
+from requests_app.vocabulary import DocumentPurpose, DocumentState, EventKind, LookReason, Status
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ class NotReady(Exception):
 
 
 @transaction.atomic
-def view(*, document: Document, at: datetime, by: User, whole: bool = True) -> None:
-    """Note that somebody of the staff opens a document; raise NotReady when there is nothing to open.
+def view(*, document: Document, reason: LookReason | None = None, at: datetime, by: User, whole: bool = True) -> None:
+    """Note that somebody of the staff opens a document, and why; raise NotReady when there is nothing to open.
 
     `whole`: the viewer or a download, each noted. A single picture of a page is noted only when the same person has
     not opened the document within SITTING: whoever goes around the viewer is in the history too.
@@ -48,6 +49,7 @@ def view(*, document: Document, at: datetime, by: User, whole: bool = True) -> N
         raise NotReady
     if not whole and _opened_before(document, at, by):
         return
+    said: dict[str, Any] = {"look_reason": reason} if reason else {}
     audit.record(
         EventKind.DOCUMENT_VIEWED,
         submission=document.submission,
@@ -55,6 +57,7 @@ def view(*, document: Document, at: datetime, by: User, whole: bool = True) -> N
         staff=by,
         document=str(document.pk),
         purpose=document.purpose,
+        **said,
     )
     if fresh.purpose == DocumentPurpose.IDENTITY and fresh.purge_on is None:
         day = retention.document_purge_on(DocumentPurpose.IDENTITY, checked_on=calendar.business_day(at))

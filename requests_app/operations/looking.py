@@ -46,6 +46,12 @@ def reveal(
     return look
 
 
+def reason_for(request: PrivacyRequest, field: Masked, *, by: User) -> LookReason | None:
+    """Why somebody last said that they have to read one kind of masked values of a request; None if they never did."""
+    last = Reveal.objects.filter(request=request, by=by, fields__contains=[field.value]).order_by("at", "id").last()
+    return LookReason(last.reason) if last else None
+
+
 @transaction.atomic
 def mark_worker(*, submission: Submission, kind: WorkerKind, reason: str, at: datetime, by: User) -> None:
     """Close a filing to everybody but the circle, because its consumer works for the business.

@@ -44,6 +44,7 @@ class Masked(TextChoices):
     WHO = "WHO", _("names and contacts")
     TYPED = "TYPED", _("what was typed")
     WORDS = "WORDS", _("answers and notes")
+    PAPERS = "PAPERS", _("documents")
 
 
 class LookReason(TextChoices):

@@ -16,7 +16,7 @@ from tests.filings import CATEGORIES, NOON, PIECES, answered, colleague, file, o
 from tests.support.staff import staff_sign_in
 from tests.threats.proposals import verified
 
-pytestmark = [pytest.mark.django_db, pytest.mark.threat("A60")]
+pytestmark = pytest.mark.django_db
 
 WORDS = "We hold your name, your address and what you bought."
 

@@ -45,7 +45,7 @@ def test_what_was_typed_and_what_was_written_are_asked_for_apart(desk, request_)
 def test_who_read_what_and_why_is_in_the_history_and_no_value_is(desk, staff, request_, fields):
     reveal(desk, request_, fields, reason="OTHER", note="Rosa called about it.")
     event = Event.objects.get(kind=EventKind.REVEALED)
-    read = ["WHO", "TYPED", "WORDS"] if fields == "ALL" else [fields]
+    read = ["WHO", "TYPED", "WORDS", "PAPERS"] if fields == "ALL" else [fields]
     assert (event.staff, event.data) == (staff, {"fields": read, "look_reason": "OTHER"})
     assert Reveal.objects.get().note == "Rosa called about it."
 

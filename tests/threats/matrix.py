@@ -136,7 +136,8 @@ AT_THE_DESK: dict[str, Row] = {
     **_actions(ACT_NOT_NOW, "not-verified", "allow-messages", "refuse-proof"),
     **_actions(ACT, "spoken-receipt", "confirm-by-phone", "change-receipt", "export", "evidence", "reveal"),
     **_actions(ACT_NOT_NOW, "start-work", "mark-worker", "unmark-worker", "second-yes", "posted"),
-    **_actions(SHOWN, "document", "document_download", "document_preview"),
+    # Who has not said why they have to read it is asked first.
+    **_actions((f"{SIGN_IN} XFP", SHOWN[1]), "document", "document_download", "document_preview"),
     # Whoever did not say why they read it is asked that first.
     **_actions((f"{SIGN_IN} XFP", f"{SIGN_IN} XMM"), "letter"),
     **_actions(ACT, "intake_script", "intake_letters"),
@@ -159,7 +160,8 @@ AT_THE_DESK: dict[str, Row] = {
     **{f"admin:{kind}_{page}": DESK for kind in _KINDS for page in ("changelist", "history")},
     **{f"admin:{kind}_change": READ_HERE for kind in _KINDS},
     **{f"admin:{kind}_{page}": NEVER for kind in _KINDS for page in ("add", "delete")},
-    **{f"{_LOG}_{page}": (f"{SIGN_IN} PXP", f"{SIGN_IN} PXP") for page in ("changelist", "history")},
+    f"{_LOG}_changelist": (f"{SIGN_IN} PXP", f"{SIGN_IN} PXP"),
+    f"{_LOG}_history": (f"{SIGN_IN} PXP", f"{SIGN_IN} MXM"),
     f"{_LOG}_change": (f"{SIGN_IN} PXP", NEVER[1]),
     **{f"{_LOG}_{page}": NEVER for page in ("add", "delete")},
     **{
