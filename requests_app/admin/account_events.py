@@ -25,7 +25,6 @@ class PersonFilter(admin.SimpleListFilter):
         return [(str(user.pk), name_of(user)) for user in people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AccountEvent]) -> QuerySet[AccountEvent]:
-        chosen = self.value()
         known = {value for value, _label in self.lookup_choices}
         asked = self.value() or ""
         return queryset.filter(account=int(asked)) if asked in known else queryset

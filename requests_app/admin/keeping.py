@@ -95,9 +95,8 @@ def unjudged(form: Any) -> Any:
     """A form with what was typed, and not yet what is wrong with it."""
     if hasattr(form, "without_errors"):
         form.without_errors()
-    elif isinstance(form, forms.BaseForm):
-        form.full_clean()
-        form._errors = ErrorDict()  # type: ignore[attr-defined]  # where Django keeps what it found
+    elif isinstance(form, forms.Form):
+        form.errors.clear()
     return form
 
 

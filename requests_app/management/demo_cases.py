@@ -5,7 +5,6 @@ Nothing is put into a state that the operations could not reach.
 """
 
 from typing import Any, Self
-from uuid import UUID
 
 from django.contrib.auth.models import User
 
@@ -192,10 +191,6 @@ class Teller(Invention):
         submission = intake.file_request(filing=filing, form_token=self.token(), at=at, by=staff)
         self.filed.append(submission)
         return Case(self, submission, at, consumer)
-
-    def token(self) -> UUID:
-        """What makes a form one form, however often it is sent."""
-        return UUID(int=self.dice.getrandbits(128), version=4)
 
 
 def written(ground: Ground, right: RequestType) -> dict[Accompaniment, str]:

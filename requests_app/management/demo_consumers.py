@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.utils.text import slugify
@@ -54,6 +55,10 @@ class Invention:
     dice: random.Random
     team: Team
     filed: list[Submission] = field(default_factory=list)  # what has been filed so far
+
+    def token(self) -> UUID:
+        """What makes a form one form, however often it is sent."""
+        return UUID(int=self.dice.getrandbits(128), version=4)
 
     def moment(self, days_ago: int) -> datetime:
         """Some waking hour on a business's calendar day of the past, at least an hour ago."""

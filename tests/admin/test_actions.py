@@ -17,6 +17,7 @@ from verification.models import Suppression
 
 pytestmark = pytest.mark.django_db
 DAY_45 = NOON + timedelta(days=45)
+AFTER_THE_END = {"message", "note", "record-step", "reopen"}  # what is there for a closed request, too
 
 
 @pytest.fixture
@@ -240,10 +241,6 @@ def test_a_request_is_no_duplicate_of_itself(desk, request_):
 def test_a_duplicate_of_nothing_is_refused(desk, request_):
     response = act(desk, request_, "duplicate", reference="nonsense")
     assert errors(response) == ["Enter the reference of a request that exists"]
-
-
-# Who reads the answer may ask about it, a call may come after it, and what was closed wrongly goes on.
-AFTER_THE_END = {"message", "note", "record-step", "reopen"}
 
 
 @pytest.mark.parametrize("action", [each.slug for each in ACTIONS if each.slug not in AFTER_THE_END])

@@ -12,7 +12,17 @@ from tests.architecture.sources import PRODUCT, name, python_files, tree
 
 # Django calls `policy_check` when somebody types `check`.
 # allauth calls what `accounts` says, with the request, while somebody signs in.
-EDGES = {"views", "admin", "tasks", "management", "middleware", "account_views", "accounts", "policy_check"}
+EDGES = {
+    "views",
+    "admin",
+    "tasks",
+    "management",
+    "middleware",
+    "account_views",
+    "accounts",
+    "policy_check",
+    "admin_site",
+}
 # Calls that read a clock or a calendar, by the last two words of what is called.
 CLOCKS = {
     ("timezone", "now"),

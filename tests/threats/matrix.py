@@ -84,6 +84,9 @@ BY_BROWSER: dict[str, Row] = {
     "represented_not_asked": ("T FF TT TTT", "T FF TT TTT"),
     "represented_end": ("T FF TT TTT", "T FF TT TTT"),
     "documents": (OPENED, OPENED),
+    # Each side reads and writes its own.
+    "messages": (OPENED, OPENED),
+    "more": ("T FF FF TTT", "T FF FF TTT"),
     # Nobody of them is filling in an agent's details.
     "batch_step": (ON, ON),
     "batch_code": (ON, ON),
@@ -107,7 +110,8 @@ _TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
 _KINDS = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
 _LOG = "admin:requests_app_accountevent"
-_OURS = ("accountevent", "notice", "person", "exportrecord", "privacyrequest", "holder", "holdertask")
+_LETTER = "admin:requests_app_lettertemplate"
+_OURS = ("accountevent", "notice", "person", "exportrecord", "privacyrequest", "holder", "holdertask", "lettertemplate")
 _BARE = ("verification/challenge", *(f"requests_app/{model}" for model in _OURS))
 
 
@@ -141,6 +145,9 @@ AT_THE_DESK: dict[str, Row] = {
     # Whoever did not say why they read it is asked that first.
     **_actions((f"{SIGN_IN} XFP", f"{SIGN_IN} XMM"), "letter"),
     **_actions(ACT, "intake_script", "intake_letters"),
+    **_actions(ACT, "message", "note", "record-step"),
+    **_actions(ACT_NOT_NOW, "ask-more", "ask-no-more", "hold", "renew-hold", "lift-hold", "reopen", "assign-many"),
+    **_actions(DESK, "filters"),
     **_actions((ACT[0], ACT_NOT_NOW[1]), "intake"),
     # What somebody is typing is theirs: whoever else comes begins anew.
     **_actions((f"{SIGN_IN} XPF", f"{SIGN_IN} XFF"), "intake_sheet", "intake_check"),
@@ -152,6 +159,8 @@ AT_THE_DESK: dict[str, Row] = {
     **{f"{_TASK}_{page}": NEVER for page in ("add", "delete")},
     f"{_TASK}_not-applicable": ACT,
     **{f"{_TASK}_{step}": ACT_NOT_NOW for step in ("told", "acknowledged", "done", "keep")},
+    **{f"{_LETTER}_{page}": KEPT for page in ("changelist", "add", "change", "history")},
+    f"{_LETTER}_delete": NEVER,
     f"{_HOLDER}_changelist": DESK,
     f"{_HOLDER}_add": KEPT,
     f"{_HOLDER}_change": (DESK[0], KEPT[1]),

@@ -24,12 +24,13 @@ from requests_app.models import (
     ExportRecord,
     Holder,
     HolderTask,
+    LetterTemplate,
     Person,
     PersonMerge,
     PrivacyRequest,
     Submission,
 )
-from requests_app.operations import authority, exports, identity, merging, staff_accounts
+from requests_app.operations import authority, exports, identity, letter_templates, merging, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import ExportKind, Party, Role
@@ -48,12 +49,13 @@ from verification.models import Challenge
 
 MADE_UP = "A" * 64
 STAFF_LINKS = {"join_staff": ("invited@example.com", Purpose.JOIN), "new_password": ("boss", Purpose.NEW_PASSWORD)}
-# Rows of these change when one only looks: a session is kept alive by use.
-APART = {"django_session"}
+# Rows of these change when one only looks: a session is kept alive by use, and a HEAD counts as a try to sign in.
+APART = {"django_session", "sign_in_tries"}
 # Actions at the desk that are there for a filing by somebody else only.
 OF_REPRESENTATIVES = ("-proof", "_end-authority")
 NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
 NAMED_AFTER |= {"accountevent": AccountEvent, "holder": Holder, "holdertask": HolderTask, "exportrecord": ExportRecord}
+NAMED_AFTER |= {"lettertemplate": LetterTemplate}
 
 
 @dataclass
@@ -163,6 +165,7 @@ def staged() -> Scene:
     verified, waiting = _opened(browsers["opened"], **mine), file(browsers["filling"], contact=_mailbox("waiting"))
     person = verify(verified, by=people["desk"], at=timezone.now(), declaration=True)
     holder(people["desk"], types=EVERY_RIGHT)
+    letter_templates.add_ready_made(at=timezone.now())
     started(verified.requests.order_by("ordinal")[0], people["desk"], at=timezone.now())
     olgas = _opened(browsers["stranger"], contact=_mailbox("stranger"), name={"name": "Olga Stranger"})
     received(olgas, name="lease-of-olga.pdf")

@@ -24,7 +24,9 @@ from tests.filings import CATEGORIES, CORRECTION, DELETION, PIECES, confirm, fil
 from tests.threats.forms import every_form
 
 SEALED = {
-    "requests_app.Answer": {"alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "text"},
+    "requests_app.Answer": {
+        *("alarm_reason", "contact_reason", "early_reason", "override_reason", "parts", "tasks_reason", "text"),
+    },
     "requests_app.AuthorityCheck": {"checklist", "reason"},
     "requests_app.Batch": {"contact", "firm", "name", "reading"},
     "requests_app.Declaration": {"name", "place"},
@@ -33,10 +35,13 @@ SEALED = {
     "requests_app.Evidence": {"doubt_reason", "reason"},
     "requests_app.ExportRecord": {"reason"},
     "requests_app.Hold": {"case_number", "reason"},
+    "requests_app.Holder": {"contact"},
+    "requests_app.HolderTask": {"keep", "note", "told_at_contact"},
     "requests_app.IdentityAsk": {"reason"},
     "requests_app.Message": {"text"},
     "requests_app.OtherContact": {"contact"},
     "requests_app.PersonContact": {"contact"},
+    "requests_app.PersonMerge": {"part_reason", "reason"},
     "requests_app.PointAsk": {"answers", "reason"},
     "requests_app.PrivacyRequest": {"details", "level_reason"},
     "requests_app.ProposedAnswer": {"rest", "sent_back_reason", "text"},
@@ -45,10 +50,12 @@ SEALED = {
     "requests_app.Representative": {
         *("name", "contact", "firm", "own_reference", "cure_words", "end_reason", "postal_address"),
     },
+    "requests_app.Reveal": {"note"},
+    "requests_app.SavedFilter": {"name"},
     "requests_app.SignedPermission": {"name"},
     "requests_app.StaffNote": {"text"},
     "requests_app.Step": {"note", "with_whom"},
-    "requests_app.Submission": {"name", "contact", "postal_address"},
+    "requests_app.Submission": {"name", "contact", "postal_address", "worker_reason"},
     "verification.Challenge": {"destination"},
 }
 # Choices that steer the form say nothing about the person.

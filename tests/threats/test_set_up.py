@@ -27,6 +27,7 @@ OURS = {
     "static/portal.css",
     "static/portal.js",
     "static/queue.css",
+    "static/session.js",
     "static/sign_in.css",
     "static/staff.css",
     "static/step_up.js",
