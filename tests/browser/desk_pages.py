@@ -23,6 +23,7 @@ from requests_app.vocabulary import DocumentState, Masked
 from tests.threats.addresses import Address, every_address
 
 REQUEST, TASK, PERSON = (f"admin:requests_app_{model}_" for model in ("privacyrequest", "holdertask", "person"))
+ANSWER_PARTS = ("ground", "override_reason", "early_reason", "contact_reason", "alarm_reason", "tasks_reason")
 Values = dict[str, Any]
 Place = tuple[str, str]  # the key of an address, and a path of it
 
@@ -36,14 +37,29 @@ def places(*, at: datetime, by: User) -> list[Place]:
 
 def _paths(address: Address, opening: dict[str, Values], *, at: datetime, by: User) -> Iterator[str]:
     if address.key == f"{REQUEST}change":
-        for pk in PrivacyRequest.objects.order_by("-received_on", "pk").values_list("pk", flat=True):
-            yield address.path({"object_id": pk})
+        yield from (address.path({"object_id": pk}) for pk in _differing())
         return
     values = opening.get(address.key) or _values(address, at=at, by=by)
     path = address.path(values)
     yield path
     for more in values.get("queries", ()):
         yield f"{path}?{more}"
+
+
+def _differing() -> Iterator[Any]:
+    """Of the requests whose pages have the same parts one each."""
+    known: set[Any] = set()
+    rows = PrivacyRequest.objects.select_related("submission", "answer", "proposal").order_by("-received_on", "pk")
+    for request in rows:
+        filing, answer = request.submission, getattr(request, "answer", None)
+        said = [bool(getattr(answer, name)) for name in ANSWER_PARTS] if answer else []
+        parts = (request.status, request.outcome, hasattr(request, "proposal"), bool(request.level_reason), *said)
+        parts += (filing.filer_role, bool(filing.worker), filing.by_post, filing.documents.exists())
+        parts += (filing.evidence.exclude(doubted_at=None).exists(), request.identity_asks.exists())
+        parts += (request.holds.exists(), filing.messages.exists(), filing.point_asks.exists())
+        if parts not in known:
+            known.add(parts)
+            yield request.pk
 
 
 def _opening(*, at: datetime, by: User) -> Iterator[tuple[str, Values]]:

@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Error
@@ -26,6 +28,7 @@ import json
 from django.contrib.auth.models import User
 from django.utils import timezone
 from requests_app import staffing
+from requests_app.models import PrivacyRequest
 from requests_app.operations import staff_accounts
 from requests_app.vocabulary import Role
 from tests.browser import desk_pages, planted
@@ -37,11 +40,12 @@ charge(boss, *Role, circle=True)
 staff_accounts.invite(email="invited@example.com", at=at, by=boss)
 typed = planted.plant(at=at, by=boss).typed
 with_passkey(boss)
-print(json.dumps({{"typed": typed, "places": desk_pages.places(at=at, by=boss)}}))
+told = {{"typed": typed, "places": desk_pages.places(at=at, by=boss)}}
+print(json.dumps(told | {{"requests": [str(pk) for pk in PrivacyRequest.objects.values_list("pk", flat=True)]}}))
 """
 REQUEST = "/staff/requests_app/privacyrequest/"
 # Files, not pages.
-FILES = {f"admin:requests_app_privacyrequest_document_{kind}" for kind in ("download", "preview")}
+FILES = {f"admin:requests_app_privacyrequest_document_{kind}" for kind in ("download", "preview")} | {"admin:jsi18n"}
 # What nobody meets at the desk: it is for the evidence of a request, which is a file.
 UNSEEN: set[str] = set()
 # What markup of the payloads would make, and what no page of ours has.
@@ -54,6 +58,7 @@ LOOK = """made => {
     text: [document.title, document.body.textContent, ...typed].join(" "),
     made: [...document.querySelectorAll(made)].map(each => each.outerHTML.slice(0, 200)),
     ran: String(window.__xss),
+    parts: [...document.querySelectorAll("main h2[id]")].map(each => each.id).join(),
     shape: [...new Set([...document.querySelectorAll("*")].map(kind))].sort().join(),
   };
 }"""
@@ -101,6 +106,7 @@ class Desk:
     portal: Portal
     typed: dict[str, list[str]]
     places: list[tuple[str, str]]
+    requests: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +119,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         portal.start_web()
         portal.manage("seed_demo")
         told = json.loads(portal.run_python(PLANT.format(name=BOSS)).splitlines()[-1])
-        yield Desk(portal, told["typed"], [(key, path) for key, path in told["places"]])
+        yield Desk(portal, told["typed"], [(key, path) for key, path in told["places"]], told["requests"])
     finally:
         portal.stop()
 
@@ -125,8 +131,7 @@ def boss(chromium: Browser, desk: Desk) -> Iterator[Visitor]:
     sign_in(visitor, desk.portal, BOSS, roles=list(Role), circle=True)
     token = visitor.page.input_value("[name=csrfmiddlewaretoken] >> nth=0")
     form = {"csrfmiddlewaretoken": token, "fields": "ALL", "reason": "WORK"}
-    requests = {path.split("/")[4] for key, path in desk.places if key == "admin:requests_app_privacyrequest_change"}
-    for pk in sorted(requests):
+    for pk in desk.requests:
         answer = visitor.context.request.post(
             f"{REQUEST}{pk}/reveal/", form=form, headers={"Referer": visitor.page.url}, max_redirects=0
         )
@@ -157,7 +162,8 @@ def test_nothing_that_people_type_runs_on_any_page_and_every_page_is_free_of_bar
             continue
         seen = boss.page.evaluate(LOOK, MADE)
         boss.check_width()
-        boss.check_axe_once(seen["shape"])
+        if boss.path == urlsplit(path).path:  # what leads elsewhere leads to another of these
+            boss.check_axe_once(f"{key} {seen['parts']}")
         told.append(_close(seen["text"]))
         if seen["made"]:
             made[path] = seen["made"]
@@ -187,8 +193,10 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page_and_shows_wher
         boss.page.evaluate(WALK)
         for _ in range(STEPS):
             boss.page.keyboard.press("Tab")
-        walked = [stop for stop in boss.page.evaluate("window.__walked") if stop >= 0]
-        if walked[:STEPS] != list(range(len(walked)))[:STEPS] or not walked:
+        number, stops = boss.page.evaluate("[window.__stops.length, window.__walked]")
+        walked = [stop for stop in stops if stop >= 0]
+        # Some forms begin in their first field, and behind the last stop comes the first.
+        if not walked or any(after != (before + 1) % number for before, after in pairwise(walked)):
             astray[path] = walked
         if found := boss.page.evaluate(RINGS):
             bare[path] = found
