@@ -42,7 +42,7 @@ def change(client, user, **changes):
 
 def test_the_migration_makes_the_roles_that_the_code_names():
     made = import_module("requests_app.migrations.0005_roles_and_masks")
-    added = import_module("requests_app.migrations.0012_gaps").ADDED
+    added = import_module("requests_app.migrations.0013_gaps").ADDED
     given = {name: (*each, *added.get(name, ())) for name, each in made.DUTIES.items()}
     assert {name: {f"duty_{duty}" for duty in each} for name, each in given.items()} == {
         role.value: {duty.codename for duty in DUTIES[role]} for role in Role

@@ -159,25 +159,24 @@ AT_THE_DESK: dict[str, Row] = {
     **{f"{_TASK}_{page}": NEVER for page in ("add", "delete")},
     f"{_TASK}_not-applicable": ACT,
     **{f"{_TASK}_{step}": ACT_NOT_NOW for step in ("told", "acknowledged", "done", "keep")},
-    **{f"{_LETTER}_{page}": KEPT for page in ("changelist", "add", "change", "history")},
+    **{f"{_LETTER}_{page}": KEPT for page in ("changelist", "add", "change")},
+    f"{_LETTER}_history": (KEPT[0], NEVER[1]),
     f"{_LETTER}_delete": NEVER,
     f"{_HOLDER}_changelist": DESK,
     f"{_HOLDER}_add": KEPT,
     f"{_HOLDER}_change": (DESK[0], KEPT[1]),
     f"{_HOLDER}_history": READ_HERE,
     f"{_HOLDER}_delete": NEVER,
-    **{f"admin:{kind}_{page}": DESK for kind in _KINDS for page in ("changelist", "history")},
+    **{f"admin:{kind}_changelist": DESK for kind in _KINDS},
+    **{f"admin:{kind}_history": (DESK[0], f"{SIGN_IN} MMM") for kind in _KINDS},
     **{f"admin:{kind}_change": READ_HERE for kind in _KINDS},
     **{f"admin:{kind}_{page}": NEVER for kind in _KINDS for page in ("add", "delete")},
     f"{_LOG}_changelist": (f"{SIGN_IN} PXP", f"{SIGN_IN} PXP"),
     f"{_LOG}_history": (f"{SIGN_IN} PXP", f"{SIGN_IN} MXM"),
     f"{_LOG}_change": (f"{SIGN_IN} PXP", NEVER[1]),
     **{f"{_LOG}_{page}": NEVER for page in ("add", "delete")},
-    **{
-        f"admin:{kind}_{page}": KEPT
-        for kind in _ACCOUNTS
-        for page in ("changelist", "add", "change", "history", "delete")
-    },
+    **{f"admin:{kind}_{page}": KEPT for kind in _ACCOUNTS for page in ("changelist", "add", "change", "delete")},
+    **{f"admin:{kind}_history": (KEPT[0], f"{SIGN_IN} XXM") for kind in _ACCOUNTS},
     "admin:auth_user_password_change": KEPT,
     **{f"staff/{kind}/<path:object_id>/": ONWARD for kind in (*_BARE, "auth/user", "auth/group")},
 }
