@@ -17,7 +17,7 @@ from requests_app.admin import case
 from requests_app.admin.actions import Action
 from requests_app.admin.decisions import ACTIONS, GroundAction
 from requests_app.admin.task_steps import STEPS
-from requests_app.models import Document, Draft, HolderTask, Notice, PersonMerge, PrivacyRequest
+from requests_app.models import Document, Draft, HolderTask, LetterVersion, Notice, PersonMerge, PrivacyRequest
 from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import DocumentState, Masked
 from tests.threats.addresses import Address, every_address
@@ -100,6 +100,8 @@ def _others(*, at: datetime, by: User) -> Iterator[tuple[str, Values]]:
         yield f"{REQUEST}{page}", of_document
     letter = Notice.objects.filter(by_post=True, state="OWED").select_related("submission")[0]
     yield f"{REQUEST}letter", {"pk": letter.submission.requests.all()[0].pk, "notice": letter.pk}
+    letter_template = {"object_id": LetterVersion.objects.order_by("-made_at")[0].template_id}
+    yield from ((f"admin:requests_app_lettertemplate_{page}", letter_template) for page in ("change", "history"))
     merge = PersonMerge.objects.filter(parted_at=None)[0]
     yield f"{PERSON}change", {"object_id": merge.into_id}
     yield f"{PERSON}merge", {"pk": merge.into_id}

@@ -189,8 +189,9 @@ def _to_and_fro(planted: Planted, filing: models.Submission, *, at: datetime, by
     looking.reveal(request=request, fields=frozenset(Masked), reason=LookReason.OTHER, note=note, at=at, by=by)
     evidence_pack.make(request=request, reason=planted.note("ExportRecord.reason", ALL), at=at, by=by)
     typed = QueryDict(mutable=True)
-    for name_of, words_of in {**LETTER_SENT, **TYPED}.items():
-        typed.setlist(name_of, [words_of] if isinstance(words_of, str) else [*words_of])
+    sent: dict[str, Any] = {**LETTER_SENT, **TYPED}
+    for name_of, words_of in sent.items():
+        typed.setlist(name_of, words_of if isinstance(words_of, list) else [words_of])
     for name_of, words_of in TYPED.items():
         planted.note(f"Draft.{name_of}", words_of)
     intake_sheet.keep(uuid4(), typed, by=by.pk, at=at)

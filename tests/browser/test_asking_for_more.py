@@ -43,7 +43,7 @@ def test_more_is_asked_answered_compared_and_the_answer_read_before_it_goes(visi
 
 def _second_person(visit, portal, desk, reference, width, dark):
     other = visit(width=width, dark=dark)
-    sign_in(other, portal)
+    sign_in(other, portal, "colleague")
     for each in (desk, other):
         find(each, reference)
         each.follow('main a[href$="/answer/"]')

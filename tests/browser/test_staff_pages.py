@@ -78,13 +78,12 @@ STOPS = """() => {
 }"""
 # Which of them have no ring when they have the focus, or do not take it; and what says that order is not the page's.
 RINGS = f"""() => {{
+  const ring = style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const bare = (({STOPS})()).filter(each => {{
-    each.blur();
-    const [before, name] = [getComputedStyle(each).boxShadow, each.outerHTML.slice(0, 120)];
     each.focus();
-    const style = getComputedStyle(each);
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    return document.activeElement !== each || !(ring || style.boxShadow !== before);
+    // Of a choice the whole box has the ring.
+    const rings = [each, each.closest(".choice")].filter(box => box && ring(getComputedStyle(box)));
+    return document.activeElement !== each || !rings.length;
   }});
   document.activeElement.blur();
   const out = [...document.querySelectorAll("[tabindex]")].filter(each => each.tabIndex > 0);
