@@ -151,7 +151,8 @@ def went_to_a_lawyer(teller: Teller) -> Case:
     request = case.submission.requests.select_related("submission").get()
     case.wait(days=20)
     lead = teller.team.lead
-    looking.reveal(request=request, fields=[Masked.WORDS], reason=LookReason.DISPUTE, at=case.at, by=lead)
+    note = "Our lawyers want the answer as it was sent."
+    looking.reveal(request=request, fields=[Masked.WORDS], reason=LookReason.DISPUTE, note=note, at=case.at, by=lead)
     evidence_pack.make(request=request, reason="Our lawyers ask for it.", at=case.wait(minutes=5).at, by=lead)
     return case
 

@@ -51,9 +51,11 @@ class ExportRecord(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="export_stays", operation=pgtrigger.Delete),
+            # The reason is sealed anew when a key is changed: what was sealed opens nowhere but in its own row.
+            pgtrigger.ReadOnly(name="export_as_made", exclude=["finished_at", "reason", "rows"]),
             pgtrigger.Protect(
                 name="export_finishes_once",
-                operation=pgtrigger.Update,
+                operation=pgtrigger.UpdateOf("finished_at", "rows"),
                 condition=pgtrigger.Q(old__finished_at__isnull=False),
             ),
         ]

@@ -35,7 +35,11 @@ class Reveal(models.Model):
             ),
             models.CheckConstraint(name="reveal_of_something", condition=~Q(fields=[])),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="reveal_stays", operation=pgtrigger.Delete),
+            # The note is sealed anew when a key is changed: what was sealed opens nowhere but in its own row.
+            pgtrigger.ReadOnly(name="reveal_as_made", exclude=["note"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

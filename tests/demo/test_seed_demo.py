@@ -2,6 +2,7 @@
 
 import io
 import stat
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from privacy_portal.lib.owed import SendState
+from privacy_portal.lib.rotation import models_to_rotate, stale
 from privacy_portal.lib.sms import locmem
 from requests_app import calendar, metrics, queries
 from requests_app.metrics import Figure
@@ -22,10 +24,14 @@ from requests_app.models import (
     Answer,
     Document,
     Event,
+    ExportRecord,
     HolderTask,
+    Message,
     Notice,
     PrivacyRequest,
     Representative,
+    Reveal,
+    StaffNote,
     Submission,
 )
 from requests_app.vocabulary import (
@@ -261,3 +267,14 @@ def test_what_an_answer_says_of_companies_that_were_told_is_true():
         if "told our delivery company" in answer.text or "and our delivery company" in answer.text:
             told = answer.request.tasks.filter(holder_name__startswith="Swift", told_at__isnull=False)
             assert told.exists(), answer.text
+
+
+def test_every_sealed_value_reaches_a_new_key(settings):
+    """Also what the database lets nobody change otherwise: notes, messages, reasons."""
+    new = f"9:{b64encode(bytes(32)).decode()}"
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+    settings.DOCUMENT_KEYS = [f"9:{b64encode(bytes([7] * 32)).decode()}", *settings.DOCUMENT_KEYS]
+    with_values = {model for model in models_to_rotate() if stale(model).exists()}
+    assert {Message, StaffNote, Reveal, ExportRecord, Submission} <= with_values
+    call_command("rotate_keys", stdout=io.StringIO())
+    assert not [model for model in models_to_rotate() if stale(model).exists()]
