@@ -222,7 +222,7 @@ def _lock() -> Iterator[CheckMessage]:
     if missing := missing_layers():
         yield checks.Warning(
             f"The process that opens uploaded documents is not wholly locked in here. Missing: {', '.join(missing)}.",
-            hint='Run this check as the workers run. docs/operating.md says under "Documents" what each layer needs.',
+            hint='Run this check as the workers run. docs/running.md says under "Documents" what each layer needs.',
             id="portal.W005",
         )
 
@@ -250,7 +250,7 @@ def history_is_out_of_reach(app_configs: Any, databases: Any = None, **kwargs: A
     if not found or not found[0]:
         return []
     words = "The portal's database role can change the history, or drop the triggers that keep it."
-    hint = "Let one role own the tables and migrate, and run the portal under another: docs/operating.md, Two roles."
+    hint = "Let one role own the tables and migrate, and run the portal under another: docs/running.md, Two roles."
     return [checks.Warning(words, hint=hint, id="portal.W050")]
 
 

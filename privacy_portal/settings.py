@@ -1,4 +1,4 @@
-"""Every setting of the portal, once. All come from the process environment; docs/operating.md explains each.
+"""Every setting of the portal, once. All come from the process environment; docs/running.md explains each.
 
 A secret has no default: without it the start fails with the variable's name. What differs between a
 demo and production is listed by `manage.py check --deploy` (see `privacy_portal.checks`).

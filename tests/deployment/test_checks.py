@@ -221,7 +221,7 @@ def as_role(role):
 @pytest.fixture
 def role_of_the_application(db):
     """The second role, with what the handbook's SQL gives it."""
-    handbook = (profiles.BASE_DIR / "docs" / "operating.md").read_text()
+    handbook = (profiles.BASE_DIR / "docs" / "running.md").read_text()
     (statements,) = re.findall(r"```sql\n-- the role of the application\n(.*?)```", handbook, re.DOTALL)
     create, _line, grants = statements.partition("\n")
     assert create.startswith("CREATE ROLE portal_app LOGIN")

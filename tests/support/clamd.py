@@ -22,7 +22,7 @@ from tests.lib.servers import free_port
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 # Found wherever it stands, inside other formats too.
 MARK = b"portal-test-malware-7f3a9c"
-STREAM_LIMIT = 11 * 1024 * 1024  # bytes; as docs/operating.md asks for
+STREAM_LIMIT = 11 * 1024 * 1024  # bytes; as docs/running.md asks for
 
 _CONFIGURATION = """
 LocalSocket {home}/clamd.ctl

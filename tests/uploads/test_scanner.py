@@ -89,7 +89,7 @@ def test_a_scanner_over_tcp_says_the_same(clamd_server: Clamd, settings: Any) ->
 
 @pytest.mark.threat("A51")
 def test_the_largest_document_that_may_be_sent_is_scanned_to_its_end(clamd: str) -> None:
-    chunks = [b"\0" * 65536] * 159 + [b"\0" * 65000, MARK]  # 10 MiB, as docs/operating.md allows one document
+    chunks = [b"\0" * 65536] * 159 + [b"\0" * 65000, MARK]  # 10 MiB, as docs/running.md allows one document
     assert scan(chunks) == Verdict.INFECTED
     assert scan(chunks[:-1]) == Verdict.CLEAN
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 STEP = 4096  # bytes asked for at a time
 
-# Uploads at once in one process: fewer than the threads of docs/operating.md, so that pages are still served.
+# Uploads at once in one process: fewer than the threads of docs/running.md, so that pages are still served.
 AT_ONCE = 3
 places = threading.BoundedSemaphore(AT_ONCE)
 

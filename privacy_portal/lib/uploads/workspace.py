@@ -2,7 +2,7 @@
 
 In a directory that only this user can enter, made for one document and removed with everything in it when the work
 ends, well or badly. A worker that is killed cannot remove its own: the next one does, and so does the hourly sweep.
-The place is the system's directory for temporary files; TMPDIR puts it into memory (docs/operating.md).
+The place is the system's directory for temporary files; TMPDIR puts it into memory (docs/running.md).
 """
 
 import logging
