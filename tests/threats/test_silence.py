@@ -13,8 +13,10 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.utils import timezone
 
 from privacy_portal.embedded import launch
+from requests_app import calendar
 from tests.browser.people import HIRE, PASSWORD
 from tests.support.broker import Broker
 from tests.support.portal import Portal
@@ -174,7 +176,11 @@ def decide(story: Story) -> None:
         (know, "match/", {"points": ["NAME", "EMAIL"], "who": "new"}),
         (know, "message/", {"party": "CONSUMER"}),
         (know, "note/", {}),
-        (know, "record-step/", {"way": "PHONE", "with_whom": NAME}),
+        (
+            know,
+            "record-step/",
+            {"way": "PHONE", "with_whom": NAME, "day": calendar.business_day(timezone.now()).isoformat()},
+        ),
         (know, "answer/", {"text": ANSWERED}),
         (delete, "deny/?ground=DEL_8_LEGAL", {}),
     ):

@@ -19,6 +19,7 @@ from requests_app import tasks
 from requests_app.models import Cleaning, Document, Event
 from requests_app.operations import document_cleaning
 from tests.admin.conftest import logged_in
+from tests.admin.pages import reveal
 from tests.support.clamd import EICAR, MARK
 from tests.uploads.sending import PAGE, clean_all, files, opened, pdf, photo, received, send
 
@@ -239,6 +240,7 @@ def test_without_the_scanners_answer_a_document_is_not_shown_and_later_it_is(
     assert state(document) == ("UNSCANNED", "", "UNSCANNED")
     assert "waits for our virus scanner" in client.get(PAGE).content.decode()
     pages = [("document", {}), ("document_download", {}), ("document_preview", {"page": 1})]
+    reveal(desk, document.submission.requests.first())
     assert {desk.get(address(document, name, **more)).status_code for name, more in pages} == {404}
     assert len(files(home)) == 1
     settings.CLAMD, settings.CLAMD_SECONDS = clamd, 30

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from privacy_portal.lib.uploads.names import LONGEST, displayed, saved_as
 from requests_app.models import Document
 from tests.admin.conftest import logged_in
+from tests.admin.pages import reveal
 from tests.uploads.sending import PAGE, files, made_ready, opened, send
 
 NAMES = {
@@ -83,7 +84,9 @@ def test_a_name_cannot_break_out_of_the_header(client, documents, staff, name):
     document = made_ready(submission, name=displayed(name))
     request = submission.requests.first()
     address = reverse("admin:requests_app_privacyrequest_document_download", args=[request.pk, document.pk])
-    response = logged_in(staff).get(address)
+    desk = logged_in(staff)
+    reveal(desk, request)
+    response = desk.get(address)
     value = response.headers["Content-Disposition"]
     kind, _, rest = value.partition("; ")
     assert kind == "attachment"
