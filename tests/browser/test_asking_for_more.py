@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.people import act, enter_code, file, find, send, sign_in
 from tests.browser.visitor import Visitor
+from tests.support.longer import longer
 from tests.support.portal import Portal
 
 MAILBOX = "asked.for.more@example.com"
@@ -11,7 +12,7 @@ CONTACT = {"channel": "EMAIL", "email": MAILBOX}
 FORM = "main form[method=post] [type=submit]"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True)])
 def test_more_is_asked_answered_compared_and_the_answer_read_before_it_goes(visit, live_portal, width, dark):
     consumer: Visitor = visit(width=width, dark=dark)
     portal: Portal = live_portal

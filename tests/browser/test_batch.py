@@ -9,7 +9,7 @@ from tests.support.longer import longer
 
 @pytest.mark.parametrize(
     ("width", "dark", "javascript"),
-    [(320, False, True), longer(1280, True, True), (320, True, False)],
+    [(320, False, True), longer(1280, True, True), longer(320, True, False)],
     ids=["narrow", "wide and dark", "narrow and dark without a script"],
 )
 def test_an_agent_files_a_corrected_file_and_opens_a_filing(visit, live_portal, tmp_path, width, dark, javascript):

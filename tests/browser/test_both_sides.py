@@ -8,7 +8,7 @@ from tests.support.longer import longer
 
 LOOKS = pytest.mark.parametrize(
     ("width", "dark", "javascript"),
-    [(320, False, True), longer(1280, True, True), (320, True, False)],
+    [(320, False, True), longer(1280, True, True), longer(320, True, False)],
     ids=["narrow", "wide and dark", "narrow and dark without a script"],
 )
 
@@ -64,7 +64,7 @@ def test_a_consumer_who_did_not_ask_says_so_by_the_link(visit, live_portal, widt
     assert ana.path == "/track/"
 
 
-@pytest.mark.parametrize("role", ["PARENT_UNDER_13", "ATTORNEY_IN_FACT", "CONSERVATOR"])
+@pytest.mark.parametrize("role", ["CONSERVATOR", longer("PARENT_UNDER_13"), longer("ATTORNEY_IN_FACT")])
 @pytest.mark.parametrize(("width", "dark"), [(320, True), longer(1280, False)])
 def test_who_stands_in_anothers_place_finds_what_to_show(visit, live_portal, width, dark, role):
     ana = visit(width=width, dark=dark)
@@ -80,7 +80,7 @@ def test_who_stands_in_anothers_place_finds_what_to_show(visit, live_portal, wid
 
 
 @pytest.mark.parametrize("place", ["/agents/permission/", "/parents/consent/"])
-@pytest.mark.parametrize(("width", "language"), [(320, "en"), (1280, "es")])
+@pytest.mark.parametrize(("width", "language"), [(320, "en"), longer(1280, "es")])
 def test_the_letters_are_read_on_any_page_and_print_without_what_is_not_theirs(visit, width, language, place):
     reader = visit(width=width, language=language)
     reader.go(place)

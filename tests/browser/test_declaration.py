@@ -16,7 +16,7 @@ PERJURY = {
     [
         (320, False, True, "en"),
         longer(1280, True, True, "en"),
-        (320, True, False, "es"),
+        longer(320, True, False, "es"),
         longer(1280, False, True, "es"),
     ],
     ids=["narrow", "wide and dark", "narrow and dark without a script", "wide in Spanish"],

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import people
 from tests.browser.visitor import Visitor
+from tests.support.longer import longer
 
 INTAKE = "/staff/requests_app/privacyrequest/intake/"
 FOCUSED = "() => { const e = document.activeElement; return [e.name || '', e.value || '', e.type || '', e.innerText]; }"
@@ -101,7 +102,7 @@ def test_a_phone_call_from_the_script_to_the_spoken_acknowledgement_by_keyboard(
     assert live_portal.outbox.wait_for_message("rosa.calls@example.com", containing="/confirm/link/")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True), longer(320, True), longer(1280, False)])
 def test_a_letter_on_any_screen(visit, live_portal, width, dark):
     name = f"{width}-{'dark' if dark else 'light'}"
     desk = visit(width=width, dark=dark)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.people import enter_code, file, find, sign_in
+from tests.support.longer import longer
 
 PAGE = "/track/messages/"
 QUESTION = "Does it include the <b>mailing list</b>, too?"
@@ -14,7 +15,7 @@ letter_templates.add_ready_made(at=timezone.now())
 SUBMIT = "main form[method=post] [type=submit]"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["a telephone", "wide and dark"])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True)], ids=["a telephone", "wide and dark"])
 def test_a_question_is_answered_from_a_letter_and_read(visit, live_portal, width, dark):
     live_portal.run_python(LETTERS)
     address = f"rosa.asks.{width}@example.com"

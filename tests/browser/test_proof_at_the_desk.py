@@ -30,7 +30,7 @@ def seen(visitor: Visitor, name: str) -> None:
         visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), longer(320, True), longer(1280, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True), longer(320, True), longer(1280, False)])
 def test_staff_check_a_power_of_attorney(visit, live_portal, width, dark):
     name = f"{width}-{'dark' if dark else 'light'}"
     reference = live_portal.run_python(FILED).split("reference")[-1].strip()

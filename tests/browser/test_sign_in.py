@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.people import PASSWORD, enter_password
 from tests.browser.visitor import Visitor
+from tests.support.longer import longer
 from tests.support.portal import Portal
 from tests.support.staff import digits
 
@@ -69,7 +70,7 @@ def test_a_passkey_opens_the_desk(at_localhost: Visitor, live_portal: Portal) ->
 
 
 @pytest.mark.threat("A60")
-@pytest.mark.parametrize("options", [{"width": 320}, {"dark": True, "javascript": False}])
+@pytest.mark.parametrize("options", [{"width": 320}, longer({"dark": True, "javascript": False})])
 def test_an_app_opens_the_desk(visit, live_portal: Portal, options: dict[str, object]) -> None:
     visitor = visit(**options)
     email = f"app{len(options)}@example.com"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import people
 from tests.browser.visitor import Visitor
+from tests.support.longer import longer
 from tests.support.portal import Portal
 
 # A deletion that is verified and wanted a second time, a system of ours and a provider.
@@ -56,7 +57,7 @@ def filed(live_portal: Portal) -> Iterator[Callable[[int, bool], str]]:
     live_portal.run_python(ENDED)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), longer(1280, True), longer(320, True), longer(1280, False)])
 def test_staff_have_everybody_do_their_part_before_they_answer(visit, live_portal, filed, width, dark):
     name = f"{width}-{'dark' if dark else 'light'}"
     reference = filed(width, dark)
