@@ -27,7 +27,7 @@ from requests_app.admin.case import Case
 from requests_app.admin.documents import AskIdentity, EndAsk
 from requests_app.admin.explain import CONTACT_NOT_MATCHED
 from requests_app.admin.letters import Posted
-from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, proposal_context
+from requests_app.admin.release import PROPOSED, WHY_TWO, Release, SendBack, sent_back
 from requests_app.admin.workers import MarkWorker, UnmarkWorker
 from requests_app.downstream import excuses, providers_told
 from requests_app.forms import staff
@@ -62,8 +62,7 @@ class GroundAction(Action):
         intended = Decision(denies=self.denies, ground=form.ground, contact_reason="…" if self.new_contact else "")
         why = [WHY_TWO[each] for each in why_two(case.request, intended)]
         waiting = work.waiting(case) if self.left_open(case, form.ground) else []
-        replaces = proposal_context(case) if case.proposal else None
-        return {**context, "second_person": why, "replaces": replaces, "waiting": waiting}
+        return {**context, "second_person": why, "replaces": _replaced(case), "waiting": waiting}
 
     def left_open(self, case: Case, ground: Ground | None) -> list[str]:
         """The ids of what systems and vendors still have to do, where that stands against closing it so."""
@@ -76,7 +75,7 @@ class GroundAction(Action):
             return {Accompaniment.EFFORT_FACTS.value: "\n\n".join(excuses(case.tasks))}
         if case.proposal is None or case.proposal.denies != self.denies or (case.proposal.ground or None) != ground:
             return {}
-        if case.proposal.proposed_by_id != case.by.pk and Masked.WORDS not in case.open:
+        if not _reads(case, case.proposal):
             return {}
         written = proposed(case.proposal)
         care = {True: "yes", False: "no", None: ""}[written.reproductive_care]
@@ -86,6 +85,21 @@ class GroundAction(Action):
             **{part.value: words for part, words in written.parts.items()},
             "reproductive_care": care,
         }
+
+
+def _reads(case: Case, proposal: models.ProposedAnswer) -> bool:
+    """Whether the words of a proposal may be read here: by who wrote it, and who said why they have to."""
+    return proposal.proposed_by_id == case.by.pk or Masked.WORDS in case.open
+
+
+def _replaced(case: Case) -> dict[str, Any] | None:
+    """What another answer takes the place of: whether that one waits still, and why it was sent back."""
+    if case.proposal is None:
+        return None
+    why = sent_back(case.proposal)
+    if why and not _reads(case, case.proposal):
+        why["reason"] = _("The words are masked.")
+    return {"waits": case.proposal.waits, "sent_back": why}
 
 
 def ground_context(ground: Ground, outcome: Outcome, case: Case) -> dict[str, Any]:

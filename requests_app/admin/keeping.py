@@ -28,7 +28,9 @@ View = Callable[..., HttpResponseBase]
 
 def token(request: HttpRequest) -> str:
     """What the form on this page carries: under which number it would be kept, and for whom."""
-    draft = (_sent(request) or {}).get("draft") or _asked(request) or uuid4()
+    sent, by = _sent(request), request.user.pk
+    mine = sent["draft"] if sent and sent["by"] == by else _asked(request)
+    draft = mine if mine and _free_for(mine, by) else uuid4()
     return signing.dumps({"draft": str(draft), "by": request.user.pk}, salt=SALT)
 
 
@@ -59,8 +61,9 @@ def keep(request: HttpRequest, *, at: datetime) -> str:
         return ""
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
     answers = {"kept_by": sent["by"], "path": request.path, "typed": typed}
-    Draft.objects.update_or_create(pk=sent["draft"], defaults={"answers": answers, "expires_at": draft_expires_at(at)})
-    return str(sent["draft"])
+    draft = str(sent["draft"] if _free_for(sent["draft"], sent["by"]) else uuid4())
+    Draft.objects.update_or_create(pk=draft, defaults={"answers": answers, "expires_at": draft_expires_at(at)})
+    return draft
 
 
 def typed(request: HttpRequest, *, at: datetime) -> QueryDict | None:
@@ -82,7 +85,8 @@ def sent_or_typed(request: HttpRequest, *, at: datetime) -> QueryDict | None:
 
 def forget(request: HttpRequest) -> None:
     """What was typed is done now."""
-    if sent := _sent(request):
+    sent = _sent(request)
+    if sent and _free_for(sent["draft"], sent["by"]):
         Draft.objects.filter(pk=sent["draft"]).delete()
 
 
@@ -109,6 +113,12 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     except signing.BadSignature:
         return None
     return found
+
+
+def _free_for(draft: UUID | str, by: int | None) -> bool:
+    """Whether nothing waits under a number but what this person typed: an address may name anybody's."""
+    found = Draft.objects.filter(pk=draft).first()
+    return found is None or found.answers.get("kept_by") == by
 
 
 def _asked(request: HttpRequest) -> UUID | None:

@@ -1,12 +1,14 @@
 """What else can staff look at? Messages that were owed, challenges; and accounts, for those who keep the staff."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,6 +26,8 @@ from requests_app.staffing import filings_closed_to
 from requests_app.vocabulary import Duty
 from verification.admin import ChallengeAdmin
 from verification.models import Challenge
+
+PASSWORD = "password"  # noqa: S105  # nosec B105 - the name of a field
 
 
 class SendingFilter(admin.SimpleListFilter):
@@ -119,7 +123,8 @@ admin.site.unregister(Group)
 class AccountAdmin(PermissionFirst, UserAdmin):
     """Accounts of the staff, for those who keep them: they give roles, to others and never to themselves.
 
-    Superusers, and what makes one, are for superusers; so is deleting, which the history outlives.
+    Superusers, and what makes one, are for superusers; so is deleting, which the history outlives. So is by what
+    somebody comes in, their name, address and password: whoever sets that for another can come in as them.
     """
 
     actions = None
@@ -128,16 +133,26 @@ class AccountAdmin(PermissionFirst, UserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Who gave which roles to whom stays on record; Django's own log knows only that something was changed."""
-        before = set(form.instance.groups.values_list("name", flat=True))
+        before = set(staff_accounts.held(form.instance))
+        if "is_superuser" in form.changed_data:
+            before ^= {staff_accounts.SUPERUSER}  # the account itself is saved already
         super().save_related(request, form, formsets, change)
         by: Any = request.user  # a User: staff only
         staff_accounts.roles_changed(form.instance, before=before, at=timezone.now(), by=by)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's
+        """Of others, for superusers; everybody else is mailed a link, which they ask for themselves."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        page: HttpResponse = super().user_change_password(request, id, form_url)
+        return page
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Duty.CONFIGURE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Duty.CONFIGURE)
+        """Others invite, which is on record."""
+        return bool(request.user.is_superuser)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may(request.user, Duty.CONFIGURE)
@@ -151,13 +166,41 @@ class AccountAdmin(PermissionFirst, UserAdmin):
         return bool(request.user.is_superuser)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        makes_superusers = () if request.user.is_superuser else ("is_superuser", "user_permissions")
-        return (*super().get_readonly_fields(request, obj), *makes_superusers)
+        for_superusers = ("is_superuser", "user_permissions", "username", "email")
+        kept_from_others = () if request.user.is_superuser else for_superusers
+        return (*super().get_readonly_fields(request, obj), *kept_from_others)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the password and its link for who may not set it."""
+        sets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return sets
+        left_out = "password"
+        return [
+            (name, {**rest, "fields": [each for each in rest["fields"] if each != left_out]}) for name, rest in sets
+        ]
 
 
 @admin.register(Group)
 class RoleAdmin(SuperusersOnly, PermissionFirst, GroupAdmin):
-    """Groups of permissions."""
+    """Groups of permissions. What becomes of a role is on record for everybody who holds it."""
 
     actions = None
     filter_horizontal = ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.permissions.values_list("pk", flat=True))
+        super().save_related(request, form, formsets, change)
+        if set(form.instance.permissions.values_list("pk", flat=True)) != before:
+            _note_roles_of(form.instance.user_set.all(), request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        members = list(obj.user_set.all())
+        super().delete_model(request, obj)
+        _note_roles_of(members, request)
+
+
+def _note_roles_of(members: Iterable[User], request: HttpRequest) -> None:
+    by: Any = request.user  # a User: staff only
+    for each in members:
+        staff_accounts.note_roles(each, at=timezone.now(), by=by)

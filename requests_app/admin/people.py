@@ -144,18 +144,31 @@ def context(person: Person, request: HttpRequest) -> dict[str, Any]:
     seen = PrivacyRequest.objects.filter(requests_open_to(request.user), submission__person__in=group)
     rows = seen.select_related("submission").order_by("-received_on", "ordinal", "id")[: SHOWN + 1]
     merges = PersonMerge.objects.filter(person__in=group).select_related("merged_by", "parted_by", "person", "into")
+    workers, may_review = _workers(group, request), may(request.user, Duty.REVIEW)
+    hidden = workers - set(seen.values_list("submission__person", flat=True)) if workers else set()
     return {
         "person": person,
         "counted": counted(group, request, on=calendar.business_day(timezone.now())),
         "limit": limits.LIMIT_COUNT,
         "months": limits.LIMIT_MONTHS,
-        "people": [(each, sorted({_masked(known.contact) for known in each.contacts.all()})) for each in group],
+        "people": [
+            (each, sorted({_masked(known.contact) for known in each.contacts.all()}))
+            for each in group
+            if each.pk not in hidden
+        ],
         "filed": list(rows)[:SHOWN],
         "more": len(rows) > SHOWN,
-        "merges": list(merges),
-        "may_review": may(request.user, Duty.REVIEW),
+        # Why somebody is one with a worker says what that worker is: it is read by the circle.
+        "merges": [(each, may_review and not workers & {each.person_id, each.into_id}) for each in merges],
+        "may_review": may_review,
         "list_url": reverse(f"admin:{NAME}_changelist"),
     }
+
+
+def _workers(group: list[Person], request: HttpRequest) -> set[UUID | None]:
+    """The ids of those who filed something that is not open to whoever reads."""
+    closed = Submission.objects.filter(filings_closed_to(request.user), person__in=group)
+    return set(closed.values_list("person", flat=True))
 
 
 def counted(group: list[Person], request: HttpRequest, *, on: date) -> list[Counted]:

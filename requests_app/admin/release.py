@@ -90,7 +90,7 @@ def proposal_context(case: Case) -> dict[str, Any] | None:
         "records": _records(case),
         "warned": _warned(case, proposed),
         "digest": _grouped(proposal.digest[:DIGEST_SHOWN]),
-        "sent_back": _sent_back(proposal),
+        "sent_back": sent_back(proposal),
     }
 
 
@@ -176,7 +176,8 @@ def _warned(case: Case, proposed: decision.Decision) -> str:
     return ""
 
 
-def _sent_back(proposal: ProposedAnswer) -> dict[str, str] | None:
+def sent_back(proposal: ProposedAnswer) -> dict[str, str] | None:
+    """Who sent an answer back, when and why; None where nobody did."""
     if proposal.waits or proposal.sent_back_by is None:
         return None
     return {

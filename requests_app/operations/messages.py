@@ -17,6 +17,8 @@ from privacy_portal.lib.owed import SendState
 from requests_app import audit, calendar, notices, threads
 from requests_app.models import LetterVersion, Message, Submission
 from requests_app.operations import identity
+from requests_app.operations.decision import NeverDisclose
+from requests_app.rules import disclosure
 from requests_app.rules import messages as limits
 from requests_app.vocabulary import EventKind, NoticeKind, Party
 
@@ -79,11 +81,14 @@ def write_back(
 ) -> Message:
     """Staff write to one side of the filing, which is told that a message waits. The same `token` twice is one message.
 
-    `began_from`: the version of the letter whose words the form was filled with. Raises NotReached and TooManyToday.
+    `began_from`: the version of the letter whose words the form was filled with. Raises NotReached and TooManyToday,
+    and NeverDisclose: a message leaves without a second person, so it takes no reason why that should be a false alarm.
     """
     submission = _locked(submission)
     if sent := _sent_before(submission, party, token):
         return sent
+    if found := disclosure.find_never_disclose(text):
+        raise NeverDisclose(found)
     if party not in threads.reaches(submission, at=at):
         raise NotReached
     _count(submission, party, from_staff=True, at=at)

@@ -11,7 +11,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from celery import shared_task
 from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
@@ -29,6 +29,8 @@ from requests_app.vocabulary import Role
 from requests_app.vocabulary.accounts import AccountEventKind as Kind
 
 logger = logging.getLogger(__name__)
+# How the history of accounts names being one, among groups and permissions.
+SUPERUSER = "superuser"
 
 
 class AlreadyStaff(Exception):
@@ -42,18 +44,29 @@ def record(
     at: datetime,
     by: User | None = None,
     server_login: str = "",
-    groups: Sequence[Group] = (),
+    groups: Sequence[str] = (),
 ) -> None:
-    """Append one event; who did it is a member of staff or whoever worked at the server."""
-    names = [group.name for group in groups]
+    """Append one event; who did it is a member of staff or whoever worked at the server. `groups`: as `held`."""
+    names = list(groups)
     AccountEvent.objects.create(account=account, kind=kind, at=at, by=by, by_server_login=server_login, groups=names)
 
 
+def held(account: User) -> list[str]:
+    """What gives an account its duties, by name: its groups, permissions of its own, and being a superuser."""
+    own = account.user_permissions.order_by("codename").values_list("codename", flat=True)
+    groups = account.groups.order_by("name").values_list("name", flat=True)
+    return [*groups, *own, *([SUPERUSER] if account.is_superuser else [])]
+
+
 def roles_changed(account: User, *, before: Collection[str], at: datetime, by: User) -> None:
-    """Note which groups an account has now, by name, if they are not those that it had `before`."""
-    groups = list(account.groups.order_by("name"))
-    if {group.name for group in groups} != set(before):
-        record(Kind.ROLES_CHANGED, account=account, at=at, by=by, groups=groups)
+    """Note what gives an account its duties now, if it is not what did so `before`."""
+    if set(held(account)) != set(before):
+        note_roles(account, at=at, by=by)
+
+
+def note_roles(account: User, *, at: datetime, by: User) -> None:
+    """Note what gives an account its duties from now on."""
+    record(Kind.ROLES_CHANGED, account=account, at=at, by=by, groups=held(account))
 
 
 @transaction.atomic
@@ -86,7 +99,7 @@ def invite(
     user.save()
     groups = staffing.groups_of(sorted(roles), circle=circle)
     user.groups.set(groups)
-    record(Kind.INVITED, account=user, at=at, by=by, server_login=server_login, groups=groups)
+    record(Kind.INVITED, account=user, at=at, by=by, server_login=server_login, groups=[each.name for each in groups])
     return user, _link("join_staff", user, Purpose.JOIN, at=at)
 
 
