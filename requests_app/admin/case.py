@@ -12,7 +12,7 @@ from requests_app.admin import glance
 from requests_app.models import Hold, Holder, HolderTask, IdentityAsk, Notice, PointAsk, PrivacyRequest, ProposedAnswer
 from requests_app.operations import asking, documents, holds, recipients
 from requests_app.rules.rights import KNOW
-from requests_app.vocabulary import Masked, RequestType, Status
+from requests_app.vocabulary import HoldKind, Masked, RequestType, Status
 from verification import suppressions
 from verification.models import Suppression
 
@@ -74,9 +74,11 @@ class Case:
 
     @cached_property
     def hold(self) -> Hold | None:
-        """What keeps it from being deleted today."""
-        held = self.type == RequestType.DELETE and not self.request.closed
-        return holds.in_force(self.request, on=self.today) if held else None
+        """What keeps it, or what was kept of it for that, from being deleted today."""
+        if self.type != RequestType.DELETE or not any(holds.outlasts(self.request, each) for each in HoldKind):
+            return None
+        hold = holds.in_force(self.request, on=self.today)
+        return hold if hold and holds.outlasts(self.request, HoldKind(hold.kind)) else None
 
     @cached_property
     def contact_on_file(self) -> bool:

@@ -34,7 +34,7 @@ from requests_app.forms import staff
 from requests_app.operations import answers, proofs, unverified
 from requests_app.operations.decision import Decision, proposed, why_two
 from requests_app.rules import downstream, grounds, release
-from requests_app.vocabulary import Accompaniment, Ground, Masked, Outcome, Status
+from requests_app.vocabulary import Accompaniment, Ground, HoldKind, Masked, Outcome, Status
 
 
 class GroundAction(Action):
@@ -112,6 +112,12 @@ def ground_context(ground: Ground, outcome: Outcome, case: Case) -> dict[str, An
     return {"ground": ground, "words": words, "second_reviewer": grounds.GROUNDS[ground].second_reviewer}
 
 
+def unheld(case: Case) -> set[Ground]:
+    """The ground of an agency's direction, where none is on record that holds."""
+    held = case.hold is not None and case.hold.kind == HoldKind.POLICE
+    return set() if held else {Ground.DEL_LE_HOLD}
+
+
 class Answer(GroundAction):
     slug, label, outcome = "answer", gettext_lazy("Answer"), Outcome.PARTLY
     done = gettext_lazy("It is answered, and the consumer is told.")
@@ -143,7 +149,7 @@ class Answer(GroundAction):
         """Grounds on which a part may be withheld; what concerns the whole is none of them."""
         whole = {Ground.KNOW_LIMIT, Ground.UNVERIFIED, Ground.AGENT_NO_PROOF}
         fitting = grounds.fitting(case.type, case.request.received_on, decided_on=case.today)
-        return [ground for ground in fitting if ground not in whole]
+        return [ground for ground in fitting if ground not in whole | unheld(case)]
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
         ground = self.ground(case, query)
@@ -195,6 +201,7 @@ class Deny(GroundAction):
         fitting = grounds.fitting(case.type, case.request.received_on, decided_on=case.today, whole=True)
         verified = case.request.sure_enough
         unfit = set() if verified else set(Ground) - grounds.SPEAK_OF_NO_RECORDS
+        unfit |= unheld(case)
         if not case.over_limit:
             unfit.add(Ground.KNOW_LIMIT)
         if not lifecycle.may_close(case.request, Outcome.NOT_VERIFIED):

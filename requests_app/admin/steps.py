@@ -83,8 +83,12 @@ class _OfHold(Action):
     def offered(self, case: Case) -> bool:
         return case.hold is not None
 
+    def shown(self, case: Case) -> bool:
+        """Also of a closed request: what was kept for the hold outlasts it."""
+        return self.offered(case)
+
     def against(self, case: Case) -> Words:
-        return super().against(case) or ("" if case.hold else str(holds.HoldRefused.NOT_HELD))
+        return "" if case.hold else str(holds.HoldRefused.NOT_HELD)
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
         return forms.Form(data)
@@ -151,8 +155,11 @@ def hold_words(case: Case) -> dict[str, Any] | None:
         (_("Case number"), (hold.case_number if words else MASK) if hold.case_number else ""),
         (_("What it is about"), hold.reason if words else MASK),
     ]
+    text = _("On hold until %(day)s: nothing may be deleted. The answer is due all the same.")
+    if case.request.closed:
+        text = _("What was kept is on hold until %(day)s, and used for nothing else. Then it has to be deleted.")
     return {
-        "text": _("On hold until %(day)s: nothing may be deleted. The answer is due all the same.") % {"day": day},
+        "text": text % {"day": day},
         "rows": [wording.row(label, [value]) for label, value in said if value],
     }
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from requests_app import audit, calendar, lifecycle, notices, queries
 from requests_app.models import Answer, PrivacyRequest, ProposedAnswer, Submission
-from requests_app.operations import closing, contact_notices, holds, merging, proofs, recipients, unverified
+from requests_app.operations import closing, contact_notices, ground_facts, holds, merging, recipients, unverified
 from requests_app.operations.decision import (
     ENDS,
     ContactNotMatched,
@@ -209,18 +209,7 @@ def _check_ground(request: PrivacyRequest, decision: Decision, ground: Ground, *
         whole=decision.denies,
         reproductive_care=decision.reproductive_care,
     )
-    if ground == Ground.AGENT_NO_PROOF:
-        proofs.refuse_ground_of_proof(request)
-    if ground == Ground.COR_REPEAT_6M and not _was_denied_before(request):
-        raise grounds.GroundDoesNotFit(ground)
-
-
-def _was_denied_before(request: PrivacyRequest) -> bool:
-    """Whether the same person's correction of the same item was denied in the time that the ground allows."""
-    return any(
-        grounds.is_repeat(earlier.delivered_on, request.received_on, new_documents=False)
-        for earlier in queries.denied_corrections(request)
-    )
+    ground_facts.refuse_untrue(request, ground, at=at)
 
 
 def _propose(request: PrivacyRequest, decision: Decision, *, at: datetime, by: User) -> ProposedAnswer:

@@ -1,6 +1,7 @@
 """How is a deletion held back, for how long, and who hears that it ends?
 
-A hold stops deletions and no clock: the answer is due all the same, and says what is kept and why.
+A hold stops deletions and no clock: the answer is due all the same, and says what is kept and why. What was kept on its
+ground is kept for it alone (Civ. Code 1798.145(a)(1)(B)), so such a hold goes on after the answer, until it has ended.
 """
 
 import logging
@@ -22,7 +23,7 @@ from requests_app.models import Hold, PrivacyRequest
 from requests_app.operations import identity
 from requests_app.operations.decision import Decision
 from requests_app.rules import holds
-from requests_app.vocabulary import EventKind, HoldKind, RequestType
+from requests_app.vocabulary import EventKind, Ground, HoldKind, RequestType
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class HoldRefused(Exception):
     NO_CASE = _("An agency’s direction needs an active case number.")
     LATER = _("A hold cannot begin later than today.")
     OVER = _("That day has passed: a hold ends today or later.")
+    NOT_YET = _("It was renewed already. More time is added when the time that runs now has ended.")
     NOT_POLICE = _("Only a police hold is renewed for a fixed time. Lift this one and place another.")
 
     def __init__(self, message: object) -> None:
@@ -103,7 +105,13 @@ def place(
 def renew(*, request: PrivacyRequest, at: datetime, by: User) -> Hold:
     """Let a police hold go on for as long again, at the agency's direction for good cause. Raises HoldRefused."""
     hold = _locked(request, at=at)
-    _refuse({HoldRefused.NOT_POLICE: hold.kind != HoldKind.POLICE})
+    today = calendar.business_day(at)
+    _refuse(
+        {
+            HoldRefused.NOT_POLICE: hold.kind != HoldKind.POLICE,
+            HoldRefused.NOT_YET: not holds.renewable(hold.until, today=today),
+        }
+    )
     hold.until, hold.reminded_on = holds.police_until(hold.until), None
     hold.save(update_fields=["until", "reminded_on"])
     _record(EventKind.HOLD_RENEWED, hold, at=at, by=by)
@@ -128,9 +136,21 @@ def refuse(request: PrivacyRequest, decision: Decision, *, at: datetime) -> None
         raise Held(hold)
 
 
+def by_police(request: PrivacyRequest, *, at: datetime) -> bool:
+    """Whether an agency's direction with a case number is on record and holds: without it nothing is kept for one."""
+    hold = in_force(request, on=calendar.business_day(at))
+    return hold is not None and hold.kind == HoldKind.POLICE
+
+
 def in_force(request: PrivacyRequest, *, on: date) -> Hold | None:
     """The hold on a request that holds on a business day, if any."""
     return request.holds.filter(waiting.hold_in_force(on=on)).select_related("placed_by").first()
+
+
+def outlasts(request: PrivacyRequest, kind: HoldKind) -> bool:
+    """Whether a hold of this kind still keeps anything: of an open request, or of one answered on its ground."""
+    answer = getattr(request, "answer", None)
+    return not request.closed or bool(answer and answer.ground and holds.keeps(kind, Ground(answer.ground)))
 
 
 def remind(*, at: datetime) -> int:
@@ -143,8 +163,8 @@ def remind(*, at: datetime) -> int:
 @transaction.atomic
 def _remind(pk: Any, today: date) -> bool:
     rows = Hold.objects.select_for_update(of=("self",), skip_locked=True)
-    hold = rows.select_related("request__owner").filter(pk=pk, lifted_at=None).first()
-    if hold is None or hold.request.closed:
+    hold = rows.select_related("request__owner", "request__answer").filter(pk=pk, lifted_at=None).first()
+    if hold is None or not outlasts(hold.request, HoldKind(hold.kind)):
         return False
     due = holds.reminder_due(hold.until, today=today, reminded_on=hold.reminded_on)
     if not due or not _sent(hold, today):

@@ -170,7 +170,7 @@ GROUNDS: dict[Ground, GroundRule] = {
     Ground.DEL_NOT_FROM_CONSUMER: GroundRule(
         DELETE, (DELETION_REACH,), WHY_AND_REST, valid_until=FROM_CONSUMER_ONLY_UNTIL
     ),
-    Ground.DEL_LE_HOLD: GroundRule(DELETE, _civ("1798.145(a)(1)(B)"), WHY, carve_out=REPRODUCTIVE_CARE),
+    Ground.DEL_LE_HOLD: GroundRule(DELETE, _civ("1798.145(a)(1)(B)"), WHY_AND_REST, carve_out=REPRODUCTIVE_CARE),
     Ground.DEL_BACKUP: GroundRule(DELETE, _ccr("7022(d)"), SAY_SO, part_only=True),
     Ground.DEL_STUDENT: GroundRule(DELETE, _civ("1798.145(q)(1)"), WHY),
     Ground.DEL_PHYSICAL_ITEM: GroundRule(DELETE, _civ("1798.145(r)"), WHY),

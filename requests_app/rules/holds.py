@@ -1,7 +1,8 @@
 """For how long does a hold keep a deletion, and which answers does it leave?
 
 An agency may direct a business, with an active case number, not to delete for 90 days, and for further 90 days at a
-time for good cause; the information is kept for that alone. The clock of the request runs on.
+time for good cause; the information is kept for that alone. The clock of the request runs on. Its answer is mostly
+due before the hold ends, so a hold outlasts the request: what was kept for it is to be deleted afterwards.
 """
 
 from datetime import date, timedelta
@@ -29,6 +30,16 @@ def blocks(kind: HoldKind, request_type: RequestType, outcome: Outcome, ground: 
     """Whether a hold forbids this answer: a deletion that keeps nothing back for it. A denial deletes nothing."""
     deletes = request_type is RequestType.DELETE and outcome in (Outcome.FULFILLED, Outcome.PARTLY)
     return deletes and ground not in GROUNDS[kind]
+
+
+def keeps(kind: HoldKind, ground: Ground) -> bool:
+    """Whether something is kept for a hold after an answer on this ground: then it lasts beyond the request."""
+    return ground in GROUNDS[kind]
+
+
+def renewable(until: date, *, today: date) -> bool:
+    """Whether an agency's next 90 days may be added: one period at a time, not while a whole one is still ahead."""
+    return until <= police_until(today)
 
 
 def reminder_due(until: date, *, today: date, reminded_on: date | None) -> bool:

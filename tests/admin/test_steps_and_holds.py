@@ -65,6 +65,16 @@ def test_a_hold_is_renewed_and_lifted(desk, deletion):
     assert "On hold until" not in page(desk, deletion)
 
 
+def test_a_hold_outlasts_the_answer_and_is_lifted_after_it(desk, deletion):
+    act(desk, deletion, "hold", **POLICE)
+    why = "An agency told us to keep the orders of this year, so we keep them and nothing else of it."
+    act(desk, deletion, "deny?ground=DEL_LE_HOLD", EXPLANATION=why, REST_DONE="The rest.", reproductive_care="no")
+    assert fresh(deletion).closed
+    assert "What was kept is on hold until Feb. 18, 2027" in page(desk, deletion)
+    act(desk, deletion, "lift-hold")
+    assert "What was kept is on hold" not in page(desk, deletion)
+
+
 def test_the_consumer_reads_nothing_of_a_hold(desk, deletion, staff):
     act(desk, deletion, "hold", **POLICE)
     kinds = [str(event) for event in deletion.submission.events.all()]

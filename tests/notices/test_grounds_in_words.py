@@ -137,6 +137,7 @@ def test_nothing_is_offered_to_stop_where_nothing_is_sold(settings):
         if right in {RequestType.CORRECT, RequestType.DELETE, RequestType.KNOW_CATEGORIES}
         # These fit only where there is more to the case than a filing in person that was verified.
         and ground not in {Ground.KNOW_LIMIT, Ground.UNVERIFIED, Ground.COR_REPEAT_6M, Ground.AGENT_NO_PROOF}
+        and ground != Ground.DEL_LE_HOLD
         and not grounds.GROUNDS[ground].part_only
     ],
 )

@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from privacy_portal.lib.uploads.keys import new_key
 from requests_app import lifecycle
-from requests_app.models import Answer, Notice, PrivacyRequest
+from requests_app.models import Answer, Document, Notice, PrivacyRequest
 from requests_app.operations import answers, assurance, identity
 from requests_app.rules import grounds
-from requests_app.vocabulary import Accompaniment, EventKind, Ground, NoticeKind, Outcome, Point, Status
+from requests_app.vocabulary import (
+    Accompaniment,
+    DocumentPurpose,
+    EventKind,
+    Ground,
+    NoticeKind,
+    Outcome,
+    Party,
+    Point,
+    Status,
+)
 from tests.filings import CATEGORIES, CORRECTION, DELETION, NOON, PIECES, confirm, file, only_request, released, verify
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +213,27 @@ def test_a_correction_denied_within_six_months_can_be_denied_as_a_repeat(staff):
     again = file(CORRECTION)
     verify(again, by=staff, person=person)
     assert deny_correction(staff, only_request(again), Ground.COR_REPEAT_6M, NOON).ground == Ground.COR_REPEAT_6M
+
+
+def test_a_correction_that_came_with_a_new_document_is_no_repeat(staff):
+    earlier = file(CORRECTION, at=NOON - timedelta(days=100))
+    person = verify(earlier, by=staff, at=NOON - timedelta(days=100))
+    deny_correction(staff, only_request(earlier), Ground.COR_ACCURATE, NOON - timedelta(days=90))
+    again = file(CORRECTION)
+    verify(again, by=staff, person=person)
+    Document.objects.create(
+        submission=again,
+        purpose=DocumentPurpose.CORRECTION,
+        sent_by=Party.CONSUMER,
+        name="bill.pdf",
+        size=9,
+        sha256="0" * 64,
+        quarantine_name="somewhere",
+        quarantine_key=new_key(),
+        received_at=NOON,
+    )
+    with pytest.raises(grounds.GroundDoesNotFit):
+        deny_correction(staff, only_request(again), Ground.COR_REPEAT_6M, NOON)
 
 
 def test_a_first_correction_is_no_repeat(staff):

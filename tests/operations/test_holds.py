@@ -9,6 +9,7 @@ from requests_app import calendar
 from requests_app.operations import answers, holds
 from requests_app.operations.holds import Held, HoldRefused
 from requests_app.rules import holds as rules
+from requests_app.rules.grounds import GroundDoesNotFit, required
 from requests_app.vocabulary import Accompaniment, Ground, HoldKind, Outcome, RequestType
 from tests.filings import DELETION, NOON, PIECES, file, only_request, verify
 
@@ -45,6 +46,17 @@ def refused(request, by, **changes):
     return refusal.value.message
 
 
+def deny(request, by, ground, **parts):
+    return answers.deny(
+        request=request,
+        ground=ground,
+        parts={Accompaniment.EXPLANATION: EXPLAINED, Accompaniment.REST_DONE: "Everything else.", **parts},
+        reproductive_care=False,
+        at=NOON,
+        by=by,
+    )
+
+
 def test_a_police_hold_lasts_ninety_days_from_the_direction(request_, staff):
     assert hold(request_, staff).until == TODAY + timedelta(days=90)
 
@@ -63,15 +75,20 @@ def test_its_clock_runs_on(request_, staff):
 
 def test_a_denial_on_its_ground_is_given(request_, staff):
     hold(request_, staff)
-    given = answers.deny(
-        request=request_,
-        ground=Ground.DEL_LE_HOLD,
-        parts={Accompaniment.EXPLANATION: EXPLAINED},
-        reproductive_care=False,
-        at=NOON,
-        by=staff,
-    )
-    assert given.request.outcome == Outcome.DENIED
+    assert deny(request_, staff, Ground.DEL_LE_HOLD).request.outcome == Outcome.DENIED
+
+
+@pytest.mark.parametrize("kind", [None, HoldKind.LITIGATION])
+def test_nobody_is_told_of_an_agency_without_its_direction_on_record(request_, staff, kind):
+    if kind:
+        hold(request_, staff, kind=kind, until=TODAY)
+    with pytest.raises(GroundDoesNotFit):
+        deny(request_, staff, Ground.DEL_LE_HOLD)
+
+
+def test_who_works_for_us_is_told_to_keep_it_for_that_alone():
+    parts = required(Ground.DEL_LE_HOLD, RequestType.DELETE)
+    assert {Accompaniment.KEPT_USE_ONLY, Accompaniment.PROVIDERS_TOLD, Accompaniment.REST_DONE} <= parts
 
 
 @pytest.mark.parametrize("ending", ["lifted", "run out"])
@@ -88,6 +105,35 @@ def test_when_it_has_ended_it_stops_nothing(request_, staff, ending):
 def test_it_is_renewed_for_as_long_again(request_, staff):
     until = hold(request_, staff).until
     assert holds.renew(request=request_, at=NOON, by=staff).until == until + timedelta(days=90)
+
+
+def test_it_is_not_renewed_twice_for_one_direction(request_, staff):
+    hold(request_, staff)
+    holds.renew(request=request_, at=NOON, by=staff)
+    with pytest.raises(HoldRefused) as refusal:
+        holds.renew(request=request_, at=NOON, by=staff)
+    assert refusal.value.message == HoldRefused.NOT_YET
+
+
+def test_its_end_is_heard_of_after_the_answer_for_which_something_was_kept(request_, staff, settings):
+    settings.STAFF_ALERT_EMAILS = ["privacy@example.com"]
+    hold(request_, staff)
+    deny(request_, staff, Ground.DEL_LE_HOLD)
+    assert [holds.remind(at=NOON + timedelta(days=day)) for day in (82, 83, 91)] == [0, 1, 1]
+    assert "has to be deleted now" in mail.outbox[-1].body
+
+
+def test_after_an_answer_that_keeps_nothing_for_it_nobody_hears_of_it(request_, staff):
+    hold(request_, staff)
+    deny(request_, staff, Ground.DEL_8_LEGAL)
+    assert holds.remind(at=NOON + timedelta(days=91)) == 0
+
+
+def test_an_agency_renews_what_is_kept_for_it_after_the_answer(request_, staff):
+    until = hold(request_, staff).until
+    deny(request_, staff, Ground.DEL_LE_HOLD)
+    at = NOON + timedelta(days=88)
+    assert holds.renew(request=request_, at=at, by=staff).until == until + timedelta(days=90)
 
 
 def test_a_dispute_is_not_renewed_by_the_clock_of_the_police(request_, staff):
