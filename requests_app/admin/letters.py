@@ -103,9 +103,18 @@ def _answer_in(notice: Notice) -> Answer | None:
     return answer if notice.party == Party.CONSUMER else None
 
 
+def asked_why(notice: Notice) -> str:
+    """Why more is asked, in a letter that asks for it: its reader can open no page that says so."""
+    if notice.kind != NoticeKind.VERIFY_ASK or notice.request is None:
+        return ""
+    asked = notice.request.point_asks.filter(party=notice.party).order_by("asked_at").last()
+    return (asked.reason or "") if asked else ""
+
+
 def reads(notice: Notice) -> frozenset[Masked]:
-    """What a letter says of what is masked: to whom it goes, and what was answered."""
-    return frozenset({Masked.WHO, Masked.WORDS} if _answer_in(notice) else {Masked.WHO})
+    """What a letter says of what is masked: to whom it goes, and what was answered, or why more is asked."""
+    written = _answer_in(notice) or notice.kind == NoticeKind.VERIFY_ASK
+    return frozenset({Masked.WHO, Masked.WORDS} if written else {Masked.WHO})
 
 
 def printed(case: Case, notice: Notice) -> dict[str, Any]:
@@ -120,6 +129,7 @@ def printed(case: Case, notice: Notice) -> dict[str, Any]:
             today=case.today,
             answer=answer,
             reasons=standing.reasons(answer) if answer else [],
+            why=asked_why(notice),
         ),
         "language": reader.language,
         "reference": str(reader),

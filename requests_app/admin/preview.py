@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from requests_app import notices, standing
-from requests_app.admin import intake_words
+from requests_app.admin import intake_words, letters
 from requests_app.admin.actions import Action
 from requests_app.admin.case import Case
 from requests_app.models import Answer, Notice, PrivacyRequest, ProposedAnswer
@@ -107,6 +107,7 @@ def _printed(notice: Notice, case: Case) -> str:
         today=case.today,
         answer=told,
         reasons=standing.reasons(told) if told else [],
+        why=letters.asked_why(notice),
     )
 
 

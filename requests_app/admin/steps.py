@@ -127,7 +127,7 @@ class Reopen(Action):
         return str(why) if why else ""
 
     def form(self, case: Case, data: Mapping[str, Any] | None, query: Mapping[str, Any]) -> forms.Form:
-        return ReopenForm(data)
+        return ReopenForm(data, at=case.at)
 
     def perform(self, case: Case, form: Any) -> Words:
         data = form.cleaned_data
@@ -136,6 +136,7 @@ class Reopen(Action):
             dates=ReopenDates(data["dates"]),
             reason=data["reason"],
             channel=IntakeChannel(data["channel"] or IntakeChannel.WEB),
+            received_at=data["received_at"],
             at=case.at,
             by=case.by,
         )

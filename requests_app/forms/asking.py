@@ -34,7 +34,7 @@ class AskMoreForm(QuestionForm):
     reason = TextField(
         label=_("Why do you need it?"),
         longest=1000,
-        help_text=_("The consumer reads this on the page of the request. Do not write what our records say."),
+        help_text=_("The consumer reads this on their page, or in the letter. Do not write what our records say."),
         error_messages={"required": _("Write the reason")},
     )
 

@@ -120,6 +120,10 @@ class ReopenForm(QuestionForm):
         choices=[("", _("They did not ask again")), *OUTSIDE],
         required=False,
     )
+    day = DayField(
+        label=_("If they asked again: on which day did it reach us?"),
+        help_text=_("The new dates run from that day, also if it is entered later. Leave it empty for today."),
+    )
     reason = TextField(
         label=_("Why is it reopened?"),
         longest=1000,
@@ -127,12 +131,19 @@ class ReopenForm(QuestionForm):
         error_messages={"required": _("Write the reason")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.without_note("channel")
+        self.without_note("channel", "day")
+        self.at = at
+        self.fields["day"].widget.attrs["max"] = calendar.business_day(at).isoformat()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("dates") == ReopenDates.NEW and not data.get("channel"):
             self.add_error("channel", _("Choose how they asked again"))
+        today = calendar.business_day(self.at)
+        day = data.get("day") or today
+        if day > today:
+            self.add_error("day", _("A request cannot have been received later than now."))
+        data["received_at"] = self.at if day >= today else receipt.instant(day, None, calendar.business_zone())
         return data

@@ -2,7 +2,8 @@
 
 What was decided stays as it was said; a new request is linked to it. If we closed it wrongly, it goes on with its old
 dates, because the time runs from the day on which we received it (11 CCR 7021(b); Civ. Code 1798.130(a)(2)(A)). If the
-consumer asks again, that was received now, and has clocks of its own by the same sections.
+consumer asks again, that has clocks of its own by the same sections, from the day on which it reached us, whenever it
+is entered.
 """
 
 from datetime import datetime
@@ -26,6 +27,7 @@ class ReopenRefused(Exception):
     TWICE = _("It was taken up again before, and goes on as another request.")
     WITHDRAWN = _("They withdrew it. Only if they ask again it is reopened, with new dates.")
     ENDED = _("Nobody acts for the consumer any more. Enter what they ask as a new request.")
+    EARLIER = _("They cannot have asked again before they asked.")
 
     def __init__(self, message: object) -> None:
         self.message = message
@@ -46,17 +48,31 @@ def why_not(request: PrivacyRequest, dates: ReopenDates | None = None) -> object
 
 @transaction.atomic
 def reopen(
-    *, request: PrivacyRequest, dates: ReopenDates, reason: str, channel: IntakeChannel, at: datetime, by: User
+    *,
+    request: PrivacyRequest,
+    dates: ReopenDates,
+    reason: str,
+    channel: IntakeChannel,
+    at: datetime,
+    by: User,
+    received_at: datetime | None = None,
 ) -> PrivacyRequest:
     """Open a new request linked to a closed one, and return it.
 
-    `channel`: how the consumer asked again, where the dates are new. Raises ReopenRefused.
+    `channel` and `received_at`, now if it is not said: how and when the consumer asked again, where the dates are new.
+    Raises ReopenRefused.
     """
     request.submission = identity.locked(request.submission_id)
     refused = why_not(request, dates)
+    received = received_at or at
+    if refused is None and dates == ReopenDates.NEW and received < request.submission.received_at:
+        refused = ReopenRefused.EARLIER
     if refused is not None:
         raise ReopenRefused(refused)
-    new = _goes_on(request, at=at, by=by) if dates == ReopenDates.SAME else _filed_anew(request, channel, at=at, by=by)
+    if dates == ReopenDates.SAME:
+        new = _goes_on(request, at=at, by=by)
+    else:
+        new = _filed_anew(request, channel, received, at=at, by=by)
     Reopening.objects.create(request=new, dates=dates, reason=reason, at=at, by=by)
     into, of = new.reference, request.reference
     audit.record(
@@ -80,7 +96,9 @@ def _goes_on(request: PrivacyRequest, *, at: datetime, by: User) -> PrivacyReque
     return new
 
 
-def _filed_anew(request: PrivacyRequest, channel: IntakeChannel, *, at: datetime, by: User) -> PrivacyRequest:
+def _filed_anew(
+    request: PrivacyRequest, channel: IntakeChannel, received_at: datetime, *, at: datetime, by: User
+) -> PrivacyRequest:
     old = request.submission
     acting = old.representative if old.represented else None
     filing = intake.Filing(
@@ -94,6 +112,7 @@ def _filed_anew(request: PrivacyRequest, channel: IntakeChannel, *, at: datetime
         filer_role=FilerRole(old.filer_role),
         representative=intake.acts_as_before(acting) if acting else None,
         channel=channel,
+        received_at=received_at,
     )
     submission = intake.file_request(filing=filing, form_token=uuid4(), at=at, by=by)
     if old.worker:

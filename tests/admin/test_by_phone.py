@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from requests_app.models import Notice, ReceiptChange
-from requests_app.operations import receipt
-from requests_app.vocabulary import EventKind, Status
+from requests_app.operations import asking, receipt
+from requests_app.vocabulary import EventKind, NoticeKind, Point, Status
 from tests.admin.conftest import logged_in
 from tests.admin.intake import URL
-from tests.admin.pages import act, errors, fresh, page, text, unmasked, url
+from tests.admin.pages import act, errors, fresh, page, reveal, text, unmasked, url
 from tests.filings import BY_LETTER, DELETION, NOON, PIECES, colleague, entered, file, only_request
 from verification.models import Channel
 
@@ -188,3 +188,15 @@ def test_the_pages_take_the_same_queries_however_many_letters_wait(desk, staff):
         counts.append((len(letters), len(blank)))
     # The session, the user, all their duties at once; the letters and their requests, or how many wait.
     assert counts == [(5, 4), (5, 4)]
+
+
+def test_a_letter_that_asks_for_more_says_why_since_its_reader_has_no_page(desk, staff):
+    request = only_request(entered(DELETION, by=staff, **BY_LETTER))
+    why = "Two people of this name are in our books."
+    asking.ask(request=request, points=[Point.CUSTOMER_NUMBER], reason=why, at=NOON, by=staff)
+    notice = Notice.objects.get(request=request, kind=NoticeKind.VERIFY_ASK)
+    reveal(desk, request)
+    letter = reverse("admin:requests_app_privacyrequest_letter", args=[request.pk, notice.pk])
+    words = text(desk.get(letter))
+    assert "Why we ask" in words
+    assert why in words

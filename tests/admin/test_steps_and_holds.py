@@ -1,5 +1,7 @@
 """Steps outside the portal, holds, reopening and likely duplicates, as the desk shows and does them."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from requests_app.models import Hold, PrivacyRequest, Step
@@ -68,7 +70,7 @@ def test_a_hold_is_renewed_and_lifted(desk, deletion):
 def test_a_hold_outlasts_the_answer_and_is_lifted_after_it(desk, deletion):
     act(desk, deletion, "hold", **POLICE)
     why = "An agency told us to keep the orders of this year, so we keep them and nothing else of it."
-    act(desk, deletion, "deny?ground=DEL_LE_HOLD", EXPLANATION=why, REST_DONE="The rest.", reproductive_care="no")
+    act(desk, deletion, "deny", "?ground=DEL_LE_HOLD", EXPLANATION=why, REST_DONE="All else.", reproductive_care="no")
     assert fresh(deletion).closed
     assert "What was kept is on hold until Feb. 18, 2027" in page(desk, deletion)
     act(desk, deletion, "lift-hold")
@@ -98,6 +100,13 @@ def test_new_dates_need_to_be_asked_for_in_some_way(desk, staff):
     request = only_request(answered(CATEGORIES, by=staff, at=NOON))
     facts = {"dates": "NEW", "channel": "", "reason": "They called."}
     assert errors(act(desk, request, "reopen", **facts)) == ["Choose how they asked again"]
+
+
+def test_new_dates_run_from_the_day_on_which_it_reached_us(desk, staff):
+    request = only_request(answered(CATEGORIES, by=staff, at=NOON - timedelta(days=20)))
+    facts = {"dates": "NEW", "channel": "POST", "reason": "They wrote."}
+    act(desk, request, "reopen", day="2026-11-20", **facts)
+    assert PrivacyRequest.objects.get(revives=request).received_on == date(2026, 11, 20)
 
 
 def test_likely_duplicates_are_proposed_with_both_dates(desk):

@@ -45,6 +45,20 @@ def test_what_is_asked_again_has_new_clocks_and_is_not_verified(closed, staff):
     assert new.revives == closed
 
 
+def test_what_is_asked_again_counts_from_when_it_reached_us_and_not_from_when_it_was_entered(closed, staff):
+    again = {"dates": ReopenDates.NEW, "reason": "A letter.", "channel": IntakeChannel.POST, "at": LATER, "by": staff}
+    new = reopening.reopen(request=closed, received_at=LATER - timedelta(days=6), **again)
+    assert new.received_on == closed.received_on + timedelta(days=54)
+    assert new.respond_by == closed.received_on + timedelta(days=99)
+
+
+def test_nobody_asks_again_before_they_asked(closed, staff):
+    again = {"dates": ReopenDates.NEW, "reason": "A letter.", "channel": IntakeChannel.POST, "at": LATER, "by": staff}
+    with pytest.raises(ReopenRefused) as refusal:
+        reopening.reopen(request=closed, received_at=NOON - timedelta(days=1), **again)
+    assert refusal.value.message == ReopenRefused.EARLIER
+
+
 def test_what_was_decided_stays_as_it_was_said(closed, staff):
     reopen(closed, staff)
     old = PrivacyRequest.objects.get(pk=closed.pk)
