@@ -65,12 +65,19 @@ def _of_acting(name: str) -> Rows:
 
 
 def _merges(request: models.PrivacyRequest) -> Iterable[models.PersonMerge]:
-    """Everything that was ever merged with whom the consumer of the request is counted as, parted again or not."""
+    """Everything that was ever merged with whom the consumer of the request is counted as, parted again or not.
+
+    Why somebody is one with a worker is told with that worker's own requests, which are open to the circle alone.
+    """
     person = request.submission.person
     if person is None:
         return []
     same = persons.everybody(person)
-    return models.PersonMerge.objects.filter(Q(person__in=same) | Q(into__in=same))
+    merges = models.PersonMerge.objects.filter(Q(person__in=same) | Q(into__in=same))
+    if request.submission.worker:
+        return merges
+    workers = models.Submission.objects.filter(person__isnull=False).exclude(worker="").values("person")
+    return merges.exclude(Q(person__in=workers) | Q(into__in=workers))
 
 
 PARTS = (

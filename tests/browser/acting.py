@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from requests_app.vocabulary import PowerItem
-from tests.browser.people import act, answer, answer_contact, enter_code, find, read
+from tests.browser.people import act, answer, answer_contact, enter_code, find, read, say_why
 from tests.browser.visitor import Visitor
 from tests.filings import SOUND
 from tests.support.outbox import Message
@@ -89,6 +89,7 @@ def show(visitor: Visitor, folder: Path, name: str) -> None:
 def read_proof(desk: Visitor) -> None:
     """Open the document that shows the authority, from the page of the request, and see every page of it."""
     desk.follow("main a[href*='/documents/']")
+    say_why(desk)
     for number in (1, 2):
         picture = desk.page.get_by_alt_text(f"Page {number} of 2")
         picture.scroll_into_view_if_needed()

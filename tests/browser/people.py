@@ -141,3 +141,10 @@ def read(visitor: Visitor, reason: str = "WORK") -> None:
     """Say on the page of a request, a task or of the reason why one has to read what is masked, and read all of it."""
     visitor.page.select_option("[name=reason]", reason)
     visitor.press("main button[name=fields][value=ALL]")
+
+
+def say_why(visitor: Visitor) -> None:
+    """Where a page asks why somebody has to read what is masked, say it, and go on to what was wanted."""
+    if visitor.path.endswith("/reveal/"):
+        visitor.page.select_option("main [name=reason]", "WORK")
+        visitor.press("main form[action$='/reveal/'] [value=ALL]")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.people import enter_code, file, find, sign_in
+from tests.browser.people import enter_code, file, find, say_why, sign_in
 from tests.support.longer import longer
 from tests.uploads.sending import pdf, photo
 
@@ -59,6 +59,7 @@ def test_documents_are_sent_checked_refused_in_words_and_read_by_staff(visit, li
     sign_in(desk, live_portal)
     find(desk, reference)
     desk.follow("main a:has-text('Support for a correction')")
+    say_why(desk)
     for number in (1, 2, 3):
         picture = desk.page.get_by_alt_text(f"Page {number} of 3")
         picture.scroll_into_view_if_needed()

@@ -191,6 +191,7 @@ def test_an_administrator_keeps_staff_letters_and_the_register_and_sees_no_case(
     desk.go("/staff/second-factor/")
     desk.follow("main a[href='/staff/invite/']")
     desk.fill(email="nadia.new@example.com")
+    desk.choose("roles", "triage")
     desk.press(SUBMIT)
     asked = live_portal.outbox.wait_for_message("nadia.new@example.com", containing="/staff/join/")
     newcomer = visit()

@@ -144,7 +144,8 @@ def opened(visitor: Visitor, path: str) -> bool:
     try:
         visitor.page.goto(path)
     except Error as error:
-        assert "ERR_HTTP_RESPONSE_CODE_FAILURE" in error.message, path
+        # Chromium says it in one of two ways, by which of its pages came first.
+        assert re.search("ERR_HTTP_RESPONSE_CODE_FAILURE|interrupted by .*chrome-error:", error.message), path
         visitor.page.wait_for_url(re.compile("^chrome-error:"))
         return False
     return True

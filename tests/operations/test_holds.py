@@ -46,7 +46,7 @@ def refused(request, by, **changes):
     return refusal.value.message
 
 
-def deny(request, by, ground, **parts):
+def deny(request, by, ground, **parts: str):
     return answers.deny(
         request=request,
         ground=ground,

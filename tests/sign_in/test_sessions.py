@@ -96,7 +96,9 @@ def test_without_a_script_it_leads_back_to_the_page(rosa: User, secret: str, bac
 
 
 def test_every_page_of_staff_says_when_the_session_ends_and_carries_the_warning(rosa: User, secret: str) -> None:
-    page = log_in(rosa, secret).get("/staff/").content.decode()
+    answer = log_in(rosa, secret).get("/staff/")
+    assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
+    page = answer.content.decode()
     assert "If you open no other page, you are logged out at 12:30 p.m.; in any case at 8 p.m." in page
     assert 'role="alertdialog"' in page
     assert f'data-idle="{30 * 60}" data-whole="{8 * 3600}"' in page

@@ -78,6 +78,7 @@ WANTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "AnswerMoreForm": lambda: [{"points": list(Point)}],
     "StepForm": lambda: [{"at": NOW}],
     "HoldForm": lambda: [{"at": NOW}],
+    "ReopenForm": lambda: [{"at": NOW}],
     "LevelForm": lambda: [{"levels": [(1, "Reasonable"), (2, "Reasonably high")]}],
     "ReleaseForm": lambda: [{"digest": "a" * 64}],
     "UnverifiedForm": lambda: [{"early_until": TODAY}, {"early_until": None}],

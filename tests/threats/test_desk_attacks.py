@@ -1,5 +1,8 @@
 """What somebody on the staff tries at the desk who wants more than their role gives them."""
 
+import io
+import json
+import zipfile
 from uuid import uuid4
 
 import pytest
@@ -8,8 +11,9 @@ from django.urls import reverse
 
 from privacy_portal.lib.addresses import mask_email
 from requests_app import staffing
-from requests_app.models import AccountEvent, Draft, Message
-from requests_app.operations import merging, release
+from requests_app.models import AccountEvent, Draft, Message, PrivacyRequest
+from requests_app.operations import evidence_pack, merging, release
+from requests_app.operations.evidence_facts import facts
 from requests_app.vocabulary import Role
 from tests.admin.conftest import desk, logged_in, noon  # noqa: F401 - fixtures
 from tests.admin.matrix import marked
@@ -65,6 +69,16 @@ def test_why_a_worker_is_one_with_somebody_is_read_in_the_circle_alone(staff, me
 def test_the_contacts_of_a_worker_who_is_one_with_somebody_are_not_shown_outside_the_circle(staff, merged):
     assert MASKED not in text(logged_in(staff).get(address(merged)))
     assert MASKED in text(logged_in(User.objects.get(username="insider")).get(address(merged)))
+
+
+@pytest.mark.threat("A61")
+def test_a_pack_that_leaves_does_not_say_of_a_request_that_is_open_to_all_who_works_for_us(staff, merged):
+    open_to_all = PrivacyRequest.objects.get(submission__person=merged)
+    pack = evidence_pack.make(request=open_to_all, reason="A letter of the agency.", at=NOON, by=staff)
+    told = json.loads(zipfile.ZipFile(io.BytesIO(pack.data)).read("evidence.json"))
+    assert "Ana of our shop." not in json.dumps(told)
+    of_the_worker = PrivacyRequest.objects.exclude(pk=open_to_all.pk).get()
+    assert [each["reason"] for each in facts(of_the_worker)["merges"]] == ["Ana of our shop."]
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
