@@ -46,11 +46,12 @@ def refused(request, by, **changes):
     return refusal.value.message
 
 
-def deny(request, by, ground, **parts: str):
+def deny(request, by, ground, **parts):
+    more = {Accompaniment(name): text for name, text in parts.items()}
     return answers.deny(
         request=request,
         ground=ground,
-        parts={Accompaniment.EXPLANATION: EXPLAINED, Accompaniment.REST_DONE: "Everything else.", **parts},
+        parts={Accompaniment.EXPLANATION: EXPLAINED, Accompaniment.REST_DONE: "Everything else.", **more},
         reproductive_care=False,
         at=NOON,
         by=by,
