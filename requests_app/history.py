@@ -85,11 +85,12 @@ def _sentence(event: Event, names: dict[Any, str] | None, party: Party) -> str:
     """One event in words; `names` of staff by id, None when one side of the filing reads it."""
     staff = names is not None
     other = _other_side(event, Party.CONSUMER if staff else party)
-    if other and event.kind not in SAY_WHO:
+    if other and event.kind not in SAY_WHO and not _of_ours(event):
         return _("%(who)s: %(what)s.") % {"who": WHO[other, staff], "what": event.get_kind_display()}
     context = {
         "event": event,
         "for_staff": staff,
+        "ours": _of_ours(event),
         "for_representative": not staff and party == Party.REPRESENTATIVE,
         # The other side, where it did this or was written to; empty for what the reader did.
         "who": WHO[other, staff] if other else "",
@@ -132,6 +133,13 @@ FOR_STAFF = frozenset(
 )
 # Of one thread: the other side does not learn that there is one.
 OF_THREAD = frozenset({EventKind.MESSAGE_SENT, EventKind.MESSAGE_RECEIVED, EventKind.MESSAGE_READ})
+# So are these, where the document is one that staff sent with a message.
+OF_DOCUMENT = frozenset(
+    {
+        *(EventKind.DOCUMENT_RECEIVED, EventKind.DOCUMENT_READY, EventKind.DOCUMENT_REFUSED),
+        *(EventKind.DOCUMENT_VIEWED, EventKind.DOCUMENT_PURGED, EventKind.DOCUMENT_FETCHED),
+    }
+)
 # Notices that are named otherwise to the one side that gets them.
 TO_ITS_READER = {
     NoticeKind.REPRESENTED: gettext_lazy("Somebody filed for you"),
@@ -154,8 +162,15 @@ SAY_WHO = (
 
 def _is_for(event: Event, reader: Party) -> bool:
     """Whether one side of a filing may know of an event: not of what only the other one was written."""
-    of_thread = event.kind in OF_THREAD or event.data.get("notice") == NoticeKind.MESSAGE
+    if _of_ours(event) and event.kind in (EventKind.DOCUMENT_RECEIVED, EventKind.DOCUMENT_REFUSED):
+        return False  # they learn of it when they can have it
+    of_thread = event.kind in OF_THREAD or _of_ours(event) or event.data.get("notice") == NoticeKind.MESSAGE
     return not of_thread or event.data.get("party", Party.CONSUMER) == reader
+
+
+def _of_ours(event: Event) -> bool:
+    """Whether it is about a document that staff sent with a message."""
+    return event.kind in OF_DOCUMENT and "message" in event.data
 
 
 def _other_side(event: Event, reader: Party) -> Party | None:

@@ -95,5 +95,6 @@ def forget_documents(documents: DocumentQuerySet, *, at: datetime, by: User | No
             actor=None if by else Actor.SYSTEM,
             document=str(document.pk),
             purpose=document.purpose,
+            **document.of_thread,
         )
     return gone

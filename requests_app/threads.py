@@ -17,12 +17,16 @@ UNREAD = Q(read_at=None)
 
 def thread(submission: Submission, party: Party) -> QuerySet[Message]:
     """What staff and one side of a filing wrote to each other, oldest first."""
-    return Message.objects.filter(submission=submission, party=party).select_related("by").order_by("sent_at", "id")
+    return (
+        Message.objects.filter(submission=submission, party=party)
+        .select_related("by", "document")
+        .order_by("sent_at", "id")
+    )
 
 
 def everything(submission: Submission) -> QuerySet[Message]:
     """Both threads of a filing, oldest first, with who wrote and what it began from."""
-    rows = Message.objects.filter(submission=submission).select_related("by", "began_from__template")
+    rows = Message.objects.filter(submission=submission).select_related("by", "began_from__template", "document")
     return rows.order_by("sent_at", "id")
 
 

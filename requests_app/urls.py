@@ -58,6 +58,7 @@ urlpatterns = [
     path("agents/permission/", proof.permission_letter, name="permission_letter"),
     path("parents/consent/", proof.consent_form, name="consent_form"),
     path("track/messages/", messages.thread, name="messages"),
+    path("track/messages/document/<uuid:attachment>/", messages.document, name="message_document"),
     path("track/documents/", documents.add, name="documents"),
     path("agents/batch/", batch.start, name="batch"),
     path("agents/batch/template.csv", batch.template, name="batch_template"),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from requests_app import lifecycle
-from requests_app.admin import asking, changes, explain, keeping, preview, queue, request_page, reveal
+from requests_app.admin import asking, attaching, changes, explain, keeping, preview, queue, request_page, reveal
 from requests_app.admin.actions import Action, Take
 from requests_app.admin.case import Case
 from requests_app.admin.duties import require
@@ -43,6 +43,7 @@ class ActingPages:
             waits = keeping.waits(request, at=loaded.at)
             return redirect(reveal.url(loaded.request, then=reveal.then_action(action.slug, waits)))
         form, kept = action.form(loaded, posted, request.GET), posted is not None and not sent
+        attaching.give(form, request)
         if news:
             more = {"news": news, "against": against, "kept": kept}
             return self._action_form(request, loaded, action, keeping.unjudged(form), **more)
@@ -81,6 +82,7 @@ class ActingPages:
             "form": form,
             "back_url": request_page.url(loaded.request),
             "seen": changes.seen(loaded.request),
+            "choose_again": attaching.sent(request),
             **request_page.reminder(loaded),
             "asked": asking.context(loaded) if action.shows_asked else None,
             **action.context(loaded, form),

@@ -47,6 +47,8 @@ class Action:
     shows_asked: ClassVar[bool] = False
     # A template of what stands above the form, besides the lead.
     insert: ClassVar[str] = ""
+    # Its form takes a file, which is read straight into the vault (`attaching`).
+    takes_file: ClassVar[bool] = False
 
     def offered(self, case: Case) -> bool:
         """Whether the page names it at all, allowed or not."""

@@ -20,7 +20,7 @@ FIELD = "seen"
 QUIET = frozenset(
     {
         *(EventKind.NOTICE_SENT, EventKind.NOTICE_FAILED, EventKind.STATUS_VIEWED),
-        *(EventKind.DOCUMENT_VIEWED, EventKind.REVEALED, EventKind.EVIDENCE_EXPORTED),
+        *(EventKind.DOCUMENT_VIEWED, EventKind.DOCUMENT_FETCHED, EventKind.REVEALED, EventKind.EVIDENCE_EXPORTED),
     }
 )
 

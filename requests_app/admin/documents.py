@@ -21,18 +21,15 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
-    StreamingHttpResponse,
 )
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy_portal.lib.uploads import vault
-from privacy_portal.lib.uploads.names import saved_as
+from privacy_portal.lib.uploads import serving, vault
 from requests_app import wording
 from requests_app.admin import reveal
 from requests_app.admin.actions import Action, Words
@@ -44,18 +41,11 @@ from requests_app.models import Document, IdentityAsk, PrivacyRequest
 from requests_app.operations import document_keeping, documents, looking
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.staffing import requests_open_to
-from requests_app.vocabulary import DocumentState, Duty, Masked, Party
+from requests_app.vocabulary import DocumentState, Duty, Masked
 
 log = logging.getLogger(__name__)
 
 NAME = "requests_app_privacyrequest"
-# Whatever it is, nothing of it runs, loads or is shown inside another page.
-HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 TONES = {
     DocumentState.RECEIVED: "calm",
     DocumentState.UNSCANNED: "warn",
@@ -89,7 +79,7 @@ def _row(document: Document, case: Case) -> Row:
     may_open = may(case.by, Duty.REVEAL) and state is DocumentState.READY
     return Row(
         purpose=document.get_purpose_display(),
-        sent_by=str(Party(document.sent_by).label),
+        sent_by=document.get_sent_by_display(),
         state=str(state.label),
         tone=TONES[state],
         received_at=document.received_at,
@@ -212,10 +202,9 @@ class DocumentPages:
 
     def download(self, request: HttpRequest, privacy_request: PrivacyRequest, document: Document) -> HttpResponseBase:
         """The cleaned copy, as a file to save, under its own name (RFC 6266)."""
-        answer = _answer(document, document.clean_name, document.media_type)
+        key, name = _key(document), document.name or ""
+        answer = serving.to_save(document.clean_name, key=key, media_type=document.media_type, name=name)
         _note(request, privacy_request, document)
-        name = saved_as(document.name or "", document.media_type)
-        answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return answer
 
     def preview(
@@ -224,7 +213,7 @@ class DocumentPages:
         """The picture of one page."""
         if not 1 <= page <= len(document.preview_names):
             raise Http404
-        answer = _answer(document, document.preview_names[page - 1], "image/png")
+        answer = serving.served(document.preview_names[page - 1], key=_key(document), media_type="image/png")
         _note(request, privacy_request, document, whole=False)
         return answer
 
@@ -235,8 +224,7 @@ def _note(request: HttpRequest, of: PrivacyRequest, document: Document, *, whole
     document_keeping.view(document=document, reason=reason, at=timezone.now(), by=by, whole=whole)
 
 
-def _answer(document: Document, name: str, media_type: str) -> StreamingHttpResponse:
-    """A file of the vault, opened piece by piece. Raises vault.Missing, Unreadable and Unavailable before it begins."""
+def _key(document: Document) -> bytes:
     if document.clean_key is None:
         raise Http404
-    return StreamingHttpResponse(vault.read(name, key=document.clean_key), content_type=media_type, headers=HEADERS)
+    return document.clean_key

@@ -8,7 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from privacy_portal.lib.uploads.refusal import FileRefused
+from requests_app import wording
 from requests_app.forms.authority import AcceptProofForm
+from requests_app.forms.documents import FILE
 from requests_app.forms.staff import PartsForm
 from requests_app.operations import (
     answers,
@@ -115,6 +118,10 @@ def _extension(form: forms.Form, refusal: review.ExtensionRefused) -> None:
 
 def _as_it_says(form: forms.Form, refusal: Any) -> None:
     form.add_error(None, str(refusal.message))
+
+
+def _file_refused(form: forms.Form, refusal: FileRefused) -> None:
+    form.add_error(FILE, wording.file_refusal(refusal.code))
 
 
 def _held(form: forms.Form, refusal: holds.Held) -> None:
@@ -266,6 +273,7 @@ _EXPLAINED: dict[type[Exception], Callable[[forms.Form, Any], None]] = {
     letters.NotPosted: _as_it_says,
     messages.NotReached: _as_it_says,
     messages.TooManyToday: _as_it_says,
+    FileRefused: _file_refused,
     by_phone.CallProvesNothing: _as_it_says,
     identity.DeletionNotWaiting: _no_second_yes,
     asking.AskRefused: _as_it_says,

@@ -10,11 +10,12 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy
 
-from requests_app import letter_words, threads
+from requests_app import letter_words, threads, wording
 from requests_app.admin.actions import Action, Words
 from requests_app.admin.case import Case
+from requests_app.forms.documents import FILE
 from requests_app.forms.messages import NoteForm, WriteBackForm
-from requests_app.models import LetterTemplate, LetterVersion, Message, StaffNote
+from requests_app.models import Document, LetterTemplate, LetterVersion, Message, StaffNote
 from requests_app.operations import messages, notes
 from requests_app.vocabulary import Duty, Masked, Party
 
@@ -29,6 +30,9 @@ class Line:
     read_at: datetime | None = None
     from_staff: bool = True
     letter: str = ""
+    # Of a document that staff sent with it: where it stands, and why it was refused.
+    document: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,18 @@ def _lines(rows: Iterable[Message], in_full: bool) -> list[Line]:
             read_at=each.read_at,
             from_staff=each.from_staff,
             letter=str(each.began_from) if each.began_from else "",
+            **_document(each),
         )
         for each in rows
     ]
+
+
+def _document(message: Message) -> dict[str, str]:
+    document: Document | None = getattr(message, "document", None)
+    if document is None:
+        return {}
+    refusal = wording.file_refusal(document.refusal) if document.refusal else ""
+    return {"document": document.get_state_display(), "refusal": refusal}
 
 
 def _note(note: StaffNote, *, in_full: bool) -> Line:
@@ -88,6 +101,7 @@ class Write(Action):
     done = gettext_lazy("It is sent. They are told that it waits, and read it on the page of their request.")
     needs = Duty.TRIAGE
     insert = "admin/requests_app/privacyrequest/message_insert.html"
+    takes_file = True
 
     def shown(self, case: Case) -> bool:
         return True
@@ -107,6 +121,7 @@ class Write(Action):
             text=data["text"],
             token=UUID(data["token"]),
             began_from=data["version"],
+            attached=data[FILE],
             at=case.at,
             by=case.by,
         )

@@ -19,10 +19,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import calendar, queries
-from requests_app.admin import alerts, case, exports, filters, keeping, queue, request_page, reveal, saved, today
+from requests_app.admin import (
+    alerts,
+    attaching,
+    case,
+    exports,
+    filters,
+    keeping,
+    queue,
+    request_page,
+    reveal,
+    saved,
+    today,
+)
 from requests_app.admin import intake as intake_pages
 from requests_app.admin import messages as threads
 from requests_app.admin.acting import ActingPages
+from requests_app.admin.actions import Action
 from requests_app.admin.bulk import BulkPages
 from requests_app.admin.decisions import ACTIONS
 from requests_app.admin.documents import DocumentPages
@@ -59,11 +72,7 @@ class PrivacyRequestAdmin(
         """The search and the actions, in front of Django's own addresses."""
         own = [path("search/", self._guarded(self.search), name="requests_app_privacyrequest_search")]
         own += [
-            path(
-                f"<uuid:pk>/{action.slug}/",
-                keeping.keeping(self._guarded(partial(self.act, action=action)), self.admin_site),
-                name=f"requests_app_privacyrequest_{action.slug}",
-            )
+            path(f"<uuid:pk>/{action.slug}/", self._acting(action), name=f"requests_app_privacyrequest_{action.slug}")
             for action in ACTIONS
         ]
         pages = (
@@ -71,6 +80,10 @@ class PrivacyRequestAdmin(
             *(self.reveal_urls, self.document_urls, self.intake_urls),
         )
         return [*own, *(each for urls in pages for each in urls()), *super().get_urls()]
+
+    def _acting(self, action: Action) -> Callable[..., Any]:
+        view = keeping.keeping(self._guarded(partial(self.act, action=action)), self.admin_site)
+        return attaching.taking(view, self.admin_site, needs=action.needs) if action.takes_file else view
 
     def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view)

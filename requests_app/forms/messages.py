@@ -11,11 +11,14 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from privacy_portal.lib.uploads.names import EXTENSIONS
 from privacy_portal.lib.widgets import Radios
+from requests_app.forms.documents import FILE
 from requests_app.forms.fields import LineField, QuestionForm, TextField
 from requests_app.letter_words import languages, unknown
 from requests_app.models import LetterTemplate, LetterVersion
 from requests_app.models.letter import NAME_LENGTH, PURPOSE_LENGTH
+from requests_app.rules.documents import FILE_MB
 from requests_app.rules.messages import TEXT_LENGTH
 from requests_app.vocabulary import LetterVariable, Party
 
@@ -71,6 +74,19 @@ class WriteBackForm(QuestionForm):
         error_messages={"invalid_choice": _("Choose the letter again")},
     )
     token = TokenField()
+    # The last one: what stands in front of a file that is refused has been read.
+    file = forms.FileField(
+        label=_("A document that goes with it"),
+        required=False,
+        help_text=format_lazy(
+            _("One PDF, JPEG or PNG of at most {number} MB. It is checked first, and only its reader can download it."),
+            number=FILE_MB,
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
+        error_messages={"invalid": _("Select a file"), "empty": _("The selected file is empty")},
+    )
+    # Why a file that was sent did not come in: known before the form is read.
+    not_taken = ""
 
     def __init__(self, *args: Any, sides: Sequence[Party] = (Party.CONSUMER,), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +103,8 @@ class WriteBackForm(QuestionForm):
         left = [each for words in version.texts.values() for each in TO_FILL_IN.findall(words)] if version else []
         if forgotten := [each for each in left if each in text]:
             self.add_error("text", _now("Write this yourself: %(place)s") % {"place": forgotten[0]})
+        if self.not_taken:
+            self.add_error(FILE, self.not_taken)
         return data
 
 

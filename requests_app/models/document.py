@@ -16,9 +16,10 @@ from privacy_portal.lib.crypto import EncryptedTextField
 from privacy_portal.lib.owed import Owed
 from privacy_portal.lib.uploads.keys import DocumentKeyField
 from privacy_portal.lib.uploads.refusal import Refusal
+from requests_app.models.message import Message
 from requests_app.models.privacy_request import PrivacyRequest
 from requests_app.models.submission import Submission
-from requests_app.vocabulary import DocumentPurpose, DocumentState, Party
+from requests_app.vocabulary import Actor, DocumentPurpose, DocumentState
 
 SHA256 = "^[0-9a-f]{64}$"
 WAITING = (DocumentState.RECEIVED, DocumentState.UNSCANNED)
@@ -84,13 +85,20 @@ FILES_LEFT = (Q(quarantine_key__isnull=True) & ~Q(quarantine_name="")) | (Q(clea
 
 
 class Document(models.Model):
-    """One file that somebody sent with a filing. `sha256` and `size` are of what was sent, which is never shown."""
+    """One file that somebody sent with a filing, or staff with a message.
+
+    `sha256` and `size` are of what was sent, which is never shown.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="documents")
     purpose = models.CharField(_("what it is for"), max_length=12, choices=DocumentPurpose)
     ask = models.ForeignKey(IdentityAsk, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
-    sent_by = models.CharField(_("sent by"), max_length=16, choices=Party)
+    # One of the sides, or staff; with a message if they did, and then it is for the side of that message alone.
+    sent_by = models.CharField(_("sent by"), max_length=16, choices=Actor)
+    message = models.OneToOneField(
+        Message, null=True, blank=True, on_delete=models.PROTECT, related_name="document", verbose_name=_("message")
+    )
     name = EncryptedTextField(_("name"), null=True, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("hash of what was sent"), max_length=64, blank=True, default="")
@@ -132,6 +140,11 @@ class Document(models.Model):
                 | (~Q(purpose=DocumentPurpose.IDENTITY) & Q(ask=None)),
             ),
             models.CheckConstraint(
+                name="document_of_staff_goes_with_message",
+                condition=Q(sent_by=Actor.STAFF, purpose=DocumentPurpose.MESSAGE, message__isnull=False)
+                | Q(sent_by__in=[Actor.CONSUMER, Actor.REPRESENTATIVE], message=None),
+            ),
+            models.CheckConstraint(
                 name="document_waiting_whole",
                 condition=~Q(state__in=WAITING)
                 | Q(quarantine_key__isnull=False, clean_key__isnull=True, cleaned_at=None, refusal="")
@@ -161,6 +174,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def of_thread(self) -> dict[str, str]:
+        """What an event about it says besides, so that only the side that it was sent to reads of it."""
+        return {"message": str(self.message_id), "party": self.message.party} if self.message else {}
 
 
 class Cleaning(Owed):

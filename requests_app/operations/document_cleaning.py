@@ -152,6 +152,7 @@ def make_ready(job: Cleaning, verdict: Verdict, kept: Kept, *, at: datetime) -> 
         document=str(document.pk),
         purpose=document.purpose,
         verdict=verdict,
+        **document.of_thread,
     )
     return True
 
@@ -183,6 +184,7 @@ def record_refusal(document: Document, why: Refusal, *, at: datetime) -> None:
         document=str(document.pk),
         purpose=document.purpose,
         refusal=why,
+        **document.of_thread,
     )
 
 

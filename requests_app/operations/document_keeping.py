@@ -19,8 +19,9 @@ from privacy_portal.lib.uploads import strays, vault
 from requests_app import audit, calendar, lifecycle
 from requests_app.models import Document, Event, IdentityAsk, PrivacyRequest, Submission
 from requests_app.models.document import DocumentQuerySet
+from requests_app.operations import identity
 from requests_app.rules import retention
-from requests_app.vocabulary import DocumentPurpose, DocumentState, EventKind, LookReason, Status
+from requests_app.vocabulary import DocumentPurpose, DocumentState, EventKind, LookReason, Party, Status
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def view(*, document: Document, reason: LookReason | None = None, at: datetime, 
         raise NotReady
     if not whole and _opened_before(document, at, by):
         return
-    said: dict[str, Any] = {"look_reason": reason} if reason else {}
+    said: dict[str, Any] = {"look_reason": reason, **fresh.of_thread} if reason else fresh.of_thread
     audit.record(
         EventKind.DOCUMENT_VIEWED,
         submission=document.submission,
@@ -62,6 +63,23 @@ def view(*, document: Document, reason: LookReason | None = None, at: datetime, 
     if fresh.purpose == DocumentPurpose.IDENTITY and fresh.purge_on is None:
         day = retention.document_purge_on(DocumentPurpose.IDENTITY, checked_on=calendar.business_day(at))
         Document.objects.filter(pk=fresh.pk).update(purge_on=day)
+
+
+@transaction.atomic
+def fetch(*, document: Document, at: datetime) -> None:
+    """Note that the side it was sent to downloads a document of ours. Raises NotReady when there is nothing to."""
+    fresh = Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.pk)
+    if fresh.state != DocumentState.READY or fresh.message is None:
+        raise NotReady
+    submission, party = fresh.submission, Party(fresh.message.party)
+    audit.record(
+        EventKind.DOCUMENT_FETCHED,
+        submission=submission,
+        at=at,
+        actor=identity.actor(submission.party(party)),
+        document=str(fresh.pk),
+        **fresh.of_thread,
+    )
 
 
 def _opened_before(document: Document, at: datetime, by: User) -> bool:

@@ -12,11 +12,12 @@ from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.refusal import Refusal
 from requests_app import audit, calendar, representation
-from requests_app.models import Cleaning, Document, IdentityAsk, PrivacyRequest, Submission
+from requests_app.models import Cleaning, Document, IdentityAsk, Message, PrivacyRequest, Submission
 from requests_app.operations import authority, document_cleaning, document_keeping, identity
 from requests_app.rules import documents as limits
 from requests_app.rules.rights import OPT_OUTS
 from requests_app.vocabulary import (
+    Actor,
     DocumentPurpose,
     DocumentState,
     EventKind,
@@ -185,6 +186,45 @@ def refuse(
         received_at=at,
     )
     document_cleaning.record_refusal(document, why, at=at)
+    return document
+
+
+def attach(*, message: Message, incoming: Incoming, at: datetime, by: User) -> Document:
+    """Keep a file that staff send with a message, and owe its cleaning; in the transaction of the message.
+
+    Raises FileRefused when it cannot be stored. Whatever is raised here, nothing stays in the vault. The places of the
+    sides are not used up: there is one file with a message, and a limit to the messages of a day.
+    """
+    stored = incoming.keep()
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                submission=message.submission,
+                purpose=DocumentPurpose.MESSAGE,
+                sent_by=Actor.STAFF,
+                message=message,
+                name=incoming.name or "",
+                size=stored.size,
+                sha256=stored.sha256,
+                quarantine_name=stored.name,
+                quarantine_key=incoming.key,
+                received_at=at,
+            )
+            job = Cleaning.objects.create(document=document, next_try_at=at)
+            facts = {"document": str(document.pk), "purpose": document.purpose, **document.of_thread}
+            audit.record(
+                EventKind.DOCUMENT_RECEIVED,
+                submission=message.submission,
+                at=at,
+                staff=by,
+                sha256=stored.sha256,
+                size=stored.size,
+                **facts,
+            )
+    except BaseException:
+        document_keeping.delete([stored.name])
+        raise
+    transaction.on_commit(lambda: document_cleaning.nudge(job.pk))
     return document
 
 

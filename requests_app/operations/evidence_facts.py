@@ -12,7 +12,7 @@ from requests_app.operations.evidence_parts import Facts, plain
 
 Section = tuple[str, list[wording.Row]]
 DOCUMENT = (
-    *("name", "purpose", "ask", "sent_by", "state", "refusal", "verdict", "media_type", "size", "pages"),
+    *("name", "purpose", "ask", "message", "sent_by", "state", "refusal", "verdict", "media_type", "size", "pages"),
     *("received_at", "cleaned_at", "purged_at", "purge_on"),
 )
 # Where its files lie, and what opens them, is nobody else's.

@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from privacy_portal.lib.owed import SendState
+from privacy_portal.lib.uploads.receiving import Incoming
 from requests_app import audit, calendar, notices, threads
 from requests_app.models import LetterVersion, Message, Submission
-from requests_app.operations import identity
+from requests_app.operations import documents, identity
 from requests_app.operations.decision import NeverDisclose
 from requests_app.rules import disclosure
 from requests_app.rules import messages as limits
@@ -76,13 +77,16 @@ def write_back(
     text: str,
     token: UUID,
     began_from: LetterVersion | None = None,
+    attached: Incoming | None = None,
     at: datetime,
     by: User,
 ) -> Message:
     """Staff write to one side of the filing, which is told that a message waits. The same `token` twice is one message.
 
-    `began_from`: the version of the letter whose words the form was filled with. Raises NotReached and TooManyToday,
-    and NeverDisclose: a message leaves without a second person, so it takes no reason why that should be a false alarm.
+    `began_from`: the version of the letter whose words the form was filled with. `attached`: a file that has come in;
+    of a form that was sent before it is not kept. Raises NotReached, TooManyToday, and FileRefused when the file cannot
+    be stored: then nothing is sent; and NeverDisclose: a message leaves without a second person, so it takes no reason
+    why that should be a false alarm.
     """
     submission = _locked(submission)
     if sent := _sent_before(submission, party, token):
@@ -102,6 +106,8 @@ def write_back(
     audit.record(EventKind.MESSAGE_SENT, submission=submission, at=at, staff=by, **facts)
     if not told:
         notices.queue(NoticeKind.MESSAGE, submission=submission, at=at, only=party)
+    if attached:  # last: whatever stops the message leaves no file in the vault
+        documents.attach(message=message, incoming=attached, at=at, by=by)
     return message
 
 

@@ -137,3 +137,4 @@ class EventKind(TextChoices):
     MESSAGE_RECEIVED = "MESSAGE_RECEIVED", _("The team got a message")
     MESSAGE_READ = "MESSAGE_READ", _("A message was opened")
     NOTE_WRITTEN = "NOTE_WRITTEN", _("Note written")
+    DOCUMENT_FETCHED = "DOCUMENT_FETCHED", _("Document of the team downloaded")

@@ -75,6 +75,8 @@ class Who(Enum):
     HOLDER_OF_LINK = "holder of the link"
     # The id is a number within the filing that this browser has opened; another's cannot be written down.
     OWN_FILING = "own filing"
+    # The id is of a document that the team sent to the side whose page this browser has open; another's is not there.
+    OWN_THREAD = "own thread"
     # The id names a question, not a person; what is shown comes from this browser's own draft.
     OWN_DRAFT = "own draft"
     # A provider, by its signature.
@@ -99,8 +101,8 @@ class Who(Enum):
 
 
 _REQUEST = "admin:requests_app_privacyrequest"
-# Who of the staff looks at a document is in the history: looking is a change there.
-LOGGED = tuple(f"{_REQUEST}_document{page}" for page in ("", "_download", "_preview"))
+# Who looks at a document is in the history: looking is a change there.
+LOGGED = ("message_document", *(f"{_REQUEST}_document{page}" for page in ("", "_download", "_preview")))
 _TASK, _HOLDER = "admin:requests_app_holdertask", "admin:requests_app_holder"
 _READ_ONLY = ("verification_challenge", "requests_app_notice", "requests_app_person", "requests_app_exportrecord")
 _ACCOUNTS = ("auth_user", "auth_group")
@@ -116,6 +118,7 @@ PERMISSIONS: dict[str, Who] = {
     "join_staff": Who.HOLDER_OF_LINK,
     "new_password": Who.HOLDER_OF_LINK,
     "mfa_remove_webauthn": Who.OWN_FACTOR,
+    "message_document": Who.OWN_THREAD,
     "withdraw": Who.OWN_FILING,
     "confirm_deletion": Who.OWN_FILING,
     "not_me": Who.HOLDER_OF_LINK,

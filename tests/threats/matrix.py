@@ -86,6 +86,8 @@ BY_BROWSER: dict[str, Row] = {
     "documents": (OPENED, OPENED),
     # Each side reads and writes its own.
     "messages": (OPENED, OPENED),
+    # One that the team sent to the consumer.
+    "message_document": ("T PN NN TTT", NO),
     "more": ("T FF FF TTT", "T FF FF TTT"),
     # Nobody of them is filling in an agent's details.
     "batch_step": (ON, ON),

@@ -30,7 +30,7 @@ from requests_app.models import (
     PrivacyRequest,
     Submission,
 )
-from requests_app.operations import authority, exports, identity, letter_templates, merging, staff_accounts
+from requests_app.operations import authority, exports, identity, letter_templates, merging, messages, staff_accounts
 from requests_app.operations import batch as batches
 from requests_app.operations.account_links import Purpose, token_for
 from requests_app.vocabulary import ExportKind, Party, Role
@@ -43,7 +43,7 @@ from tests.journeys.walk import code_for, file, walk
 from tests.support.roles import TEAM, charge
 from tests.support.staff import staff_sign_in, with_every_factor
 from tests.threats.addresses import Address
-from tests.uploads.sending import made_ready, received
+from tests.uploads.sending import made_ready, received, sent_by_staff
 from verification import challenges, derive
 from verification.models import Challenge
 
@@ -73,6 +73,8 @@ class Scene:
     represented: Submission
     # One that may be looked at, of the filing that was verified.
     document: Document
+    # One that staff sent to the consumer of that filing.
+    attachment: Document
     # Of an agent whose code was not entered yet; the two agents' are filed.
     begun: Batch
     # What each of the two consumers and two agents has.
@@ -111,6 +113,7 @@ class Scene:
             "url": "nothing/here",
             "id": User.objects.get(username="boss").pk,
             "document": self.document.pk,
+            "attachment": self.attachment.pk,
             "page": 1,
             "draft": self.typed,
             "notice": self.lettered.notices.get().pk,
@@ -175,6 +178,9 @@ def staged() -> Scene:
     represented, anas = _asked(browsers["agent"], "Ana Agent"), _batch(browsers["agent"], "Ana Agent")
     ritas = [_asked(browsers["rival"], "Rita Rival"), *_batch(browsers["rival"], "Rita Rival")]
     document = made_ready(verified, name="invoice-of-rosa.pdf")
+    attachment = sent_by_staff(verified, people["desk"], name="copy-for-rosa.pdf")
+    # Read already: the first look at a message is on record.
+    messages.opened_outside(submission=verified, party=Party.CONSUMER, at=timezone.now())
     filings = {"opened": [verified], "stranger": [olgas], "agent": [represented, *anas], "rival": ritas}
     other, by = Person.objects.create(created_at=timezone.now()), people["desk"]
     merged = merging.merge(person=other, into=person, reason="The same.", at=timezone.now(), by=by)
@@ -184,7 +190,9 @@ def staged() -> Scene:
     for request in PrivacyRequest.objects.filter(submission__in=[verified, represented, lettered]):
         reveal(browsers["boss"], request)
     typed = UUID(intake.check_of(intake.send(browsers["desk"], intake.CALL)).split("/")[-3])
-    return Scene(browsers, verified, waiting, represented, document, begun, filings, merged, lettered, typed)
+    return Scene(
+        browsers, verified, waiting, represented, document, attachment, begun, filings, merged, lettered, typed
+    )
 
 
 def _opened(client: Client, **changes: Any) -> Submission:
@@ -281,6 +289,7 @@ def unknown(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "pk": uuid4(),
         "document": uuid4(),
+        "attachment": uuid4(),
         "page": 77,
         "draft": uuid4(),
         "merge": uuid4(),

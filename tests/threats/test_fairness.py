@@ -116,14 +116,14 @@ def test_a_request_starts_without_any_assurance_however_it_came_in(channel: Inta
 
 
 @pytest.mark.threat("A04")
-def test_two_forms_take_a_file_and_no_question_of_a_request_does() -> None:
+def test_three_forms_take_a_file_and_no_question_of_a_request_does() -> None:
     taking = [
         form.__name__
         for form in every_form()
         for field in getattr(form, "base_fields", {}).values()
         if isinstance(field, forms.FileField) or isinstance(field.widget, forms.FileInput)
     ]
-    assert taking == ["BatchFileForm", "DocumentForm"]
+    assert sorted(taking) == ["BatchFileForm", "DocumentForm", "WriteBackForm"]
     assert not set(taking) & {step.form_class.__name__ for step in journey.STEPS}
 
 
@@ -142,6 +142,8 @@ def test_no_other_page_takes_a_file_and_none_asks_for_the_number_of_a_document()
         if 'type="file"' in path.read_text() or "multipart/form-data" in path.read_text()
     ]
     assert sorted(wanted) == [
+        # Of staff, who may send a document with a message.
+        "templates/admin/requests_app/privacyrequest/action.html",
         "templates/requests_app/agents/upload.html",
         "templates/requests_app/track/documents.html",
     ]

@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 from django.contrib.auth.models import User
@@ -16,7 +17,7 @@ from privacy_portal.lib.uploads import vault
 from privacy_portal.lib.uploads.receiving import Incoming
 from privacy_portal.lib.uploads.scanner import Verdict
 from requests_app.models import Cleaning, Document, Submission
-from requests_app.operations import document_cleaning, documents
+from requests_app.operations import document_cleaning, documents, messages
 from requests_app.vocabulary import DocumentPurpose, Party
 from tests.filings import CORRECTION, confirm, file
 from tests.journeys import walk
@@ -109,7 +110,24 @@ def asked(submission: Submission, by: User, reason: str = "Two people share this
 
 def made_ready(submission: Submission, name: str = "invoice.pdf", **changes: Any) -> Document:
     """A document that may be looked at, without a process that cleans it: for tests that are about something else."""
-    document = received(submission, name=name, **changes)
+    return _cleaned(received(submission, name=name, **changes))
+
+
+def sent_by_staff(submission: Submission, by: User, name: str = "copy.pdf", party: Party = Party.CONSUMER) -> Document:
+    """The same, that staff sent with a message to one side."""
+    message = messages.write_back(
+        submission=submission,
+        party=party,
+        text="Here it is.",
+        token=uuid4(),
+        attached=incoming(pdf(), name),
+        at=timezone.now(),
+        by=by,
+    )
+    return _cleaned(Document.objects.get(message=message))
+
+
+def _cleaned(document: Document) -> Document:
     job = Cleaning.objects.select_related("document").get(document=document)
     key = vault.new_key()
     names = [vault.put([content], key=key).name for content in (pdf(), photo("PNG"), photo("PNG"))]
