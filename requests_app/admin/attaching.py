@@ -39,8 +39,8 @@ def taking(view: View, site: AdminSite, *, needs: Duty) -> View:
     """A view that keeps what was typed (`keeping`), whose form has a file besides."""
     guarded = csrf_protect(view)
 
-    def taken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method != "POST" or not site.has_permission(request) or not may(request.user, needs):  # type: ignore[arg-type]  # a User: staff only
+    def taken(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST" or not site.has_permission(request) or not may(request.user, needs):
             return guarded(request, *args, **kwargs)
         with patience.place() as free:
             return _read_in(guarded, request, *args, **kwargs) if free else _not_now(guarded, request, *args, **kwargs)

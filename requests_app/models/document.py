@@ -6,6 +6,7 @@ own, which are nowhere but in two sealed columns here. Who forgets a key has shr
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -176,7 +177,7 @@ class Document(models.Model):
         return str(self.pk)
 
     @property
-    def of_thread(self) -> dict[str, str]:
+    def of_thread(self) -> dict[str, Any]:
         """What an event about it says besides, so that only the side that it was sent to reads of it."""
         return {"message": str(self.message_id), "party": self.message.party} if self.message else {}
 

@@ -255,8 +255,7 @@ LEFT_OUT = {
     "PrivacyRequest.ordinal": "Stands in the reference.",
     "PrivacyRequest.channel": "The filing’s.",
     "PrivacyRequest.filer_role": "The filing’s.",
-    "PrivacyRequest.overdue_noted_on": "When the team was mailed that it is late; that it was follows from its dates.",
-    "PrivacyRequest.due_on": "Follows from the two dates of the answer.",
+    **dict.fromkeys(("PrivacyRequest.overdue_noted_on", "PrivacyRequest.due_on"), "Follows from its dates."),
     "Submission.form_token": "Of the form it was made from.",  # nosec B105 - no password
     "Submission.contact_index": "To find it by; the contact is told.",
     "Representative.contact_index": "To find it by; the contact is told.",

@@ -43,6 +43,7 @@ OF_THE_FILING: dict[EventKind, dict[str, Any]] = {
     EventKind.DOCUMENT_REFUSED: {"purpose": "CORRECTION", "refusal": "TOO_BIG"},
     EventKind.DOCUMENT_VIEWED: {"purpose": "CORRECTION"},
     EventKind.DOCUMENT_PURGED: {"purpose": "IDENTITY"},
+    EventKind.DOCUMENT_FETCHED: {"document": "0a1b2c3d", "message": "4e5f6a7b", "party": "CONSUMER"},
     EventKind.WORKER_MARKED: {"worker": "EMPLOYEE"},
     EventKind.WORKER_UNMARKED: {},
     EventKind.PEOPLE_MERGED: {"person": "0a1b2c3d", "other": "4e5f6a7b"},

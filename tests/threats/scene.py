@@ -53,9 +53,8 @@ STAFF_LINKS = {"join_staff": ("invited@example.com", Purpose.JOIN), "new_passwor
 APART = {"django_session", "sign_in_tries"}
 # Actions at the desk that are there for a filing by somebody else only.
 OF_REPRESENTATIVES = ("-proof", "_end-authority")
-NAMED_AFTER = {"challenge": Challenge, "person": Person, "user": User, "group": Group}
-NAMED_AFTER |= {"accountevent": AccountEvent, "holder": Holder, "holdertask": HolderTask, "exportrecord": ExportRecord}
-NAMED_AFTER |= {"lettertemplate": LetterTemplate}
+OURS = (AccountEvent, Challenge, ExportRecord, Group, Holder, HolderTask, LetterTemplate, Person, User)
+NAMED_AFTER = {str(each._meta.model_name): each for each in OURS}
 
 
 @dataclass
