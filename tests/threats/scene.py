@@ -124,10 +124,8 @@ class Scene:
             values["object_id"] = NAMED_AFTER[model].objects.order_by("pk").first().pk  # type: ignore[attr-defined]
         if address.key == "mfa_remove_webauthn":
             values["pk"] = Authenticator.objects.get(user__username="boss", type="webauthn").pk
-        if model == "person":
+        if model in ("person", "holdertask"):
             values |= {"pk": values["object_id"], "merge": self.merged.pk}
-        if model == "holdertask":
-            values["pk"] = values["object_id"]
         if model == "notice":
             values["object_id"] = self.verified.notices.order_by("pk").first().pk  # type: ignore[union-attr]
         return values
