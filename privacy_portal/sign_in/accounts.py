@@ -23,7 +23,7 @@ from privacy_portal.sign_in.factors import FactorAdapter
 
 logger = logging.getLogger(__name__)
 
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 - not bound to: stands where a web server tells no address
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  # nosec B104 - not bound to: stands where a web server tells no address
 WRONG = _("The name and the password do not belong together.")
 LOCKED = _("Too many tries. Wait a quarter of an hour, then try again.")
 # What is said after something was done: allauth's template, and our words.
