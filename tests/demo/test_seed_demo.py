@@ -106,6 +106,8 @@ def test_it_shows_every_kind_of_notice_and_every_kind_of_event():
         # The consumer signs on our page, or is asked for the permission where the business chose that.
         EventKind.PERMISSION_SIGNED,
         EventKind.PERMISSION_CONFIRMED,
+        # A file of staff is cleaned by a worker, and the demo is told without one.
+        EventKind.DOCUMENT_FETCHED,
     }
 
 

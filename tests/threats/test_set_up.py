@@ -61,7 +61,7 @@ def test_every_dependency_comes_from_the_package_index_and_none_from_a_branch_or
 
 @pytest.mark.threat("A79")
 def test_the_installation_takes_exactly_what_the_lock_says() -> None:
-    assert "--frozen" in (BASE_DIR / "docs" / "operating.md").read_text()
+    assert "--frozen" in (BASE_DIR / "docs" / "running.md").read_text()
     assert re.search(r"--(?:frozen|locked|check)", (BASE_DIR / "bin" / "bootstrap").read_text())
 
 
