@@ -178,6 +178,7 @@ def test_nothing_that_people_type_runs_on_any_page_and_every_page_is_free_of_bar
     assert unseen == UNSEEN
 
 
+@pytest.mark.soak
 @pytest.mark.threat("A93")
 def test_the_keyboard_reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(
     boss: Visitor, desk: Desk
@@ -204,6 +205,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page_and_shows_wher
     assert bare == {}
 
 
+@pytest.mark.soak
 @pytest.mark.threat("A57")
 def test_nothing_that_was_typed_runs_when_a_form_comes_back_or_shows_what_will_leave(boss: Visitor, desk: Desk) -> None:
     """The last of the module: what can be sent as it is, is sent."""
